@@ -1,0 +1,3 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One module per page."""
