@@ -1,6 +1,6 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The one canonical JSON: RFC 8785, within limits, and nothing else accepted.
+r"""The one canonical JSON: RFC 8785, within limits, and nothing else accepted.
 
 What holds: everything that is hashed or signed passes through `encode`, and
 everything read back passes through `decode`, which refuses any bytes that
@@ -9,7 +9,7 @@ everything read back passes through `decode`, which refuses any bytes that
 deep nesting, oversize documents.
 
     >>> encode({"b": 1, "a": "é"})
-    b'{"a":"\\xc3\\xa9","b":1}'
+    b'{"a":"\xc3\xa9","b":1}'
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def encode(value: JsonValue) -> bytes:
             integers beyond 2^53); a programmer's error, not the evidence's.
     """
     try:
-        return bytes(rfc8785.dumps(value))  # type: ignore[arg-type]
+        return bytes(rfc8785.dumps(value))
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise ValueError(f"no canonical form: {error}") from error
 
