@@ -1,0 +1,524 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every question that screens and commands ask of the indexes.
+
+What holds: each question is a function of a connection that already attaches
+only what its reader may read; it answers in frozen records, pages by cursor,
+and never loads a whole table. Names come as bytes and as text for reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from witnessbox.base.canonical import JsonDict
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import schema
+from witnessbox.model.evidence import Extent, readable
+
+MAX_PAGE = 500
+
+ITEM_KINDS = ("video", "photograph", "sound", "document", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of items is narrowed to; empty means all.
+
+    Attributes:
+        kind: One of `ITEM_KINDS`.
+        state: `waiting`, `looked` or `not-shown`.
+        accession: An accession's id.
+    """
+
+    kind: str = ""
+    state: str = ""
+    accession: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item in a list.
+
+    Attributes:
+        position: Its place in the order of taking in; the paging cursor.
+        name: The first origin's last name part, for reading only.
+        state: `waiting`, `looked` or `not-shown`; `reason` says why not.
+        duration: Seconds as [numerator, denominator], or None.
+        recorded: What the file itself claims, or empty.
+    """
+
+    item: str
+    position: int
+    name: str
+    kind: str
+    media_type: str
+    size: int
+    sha256: str
+    state: str
+    reason: str
+    duration: tuple[int, int] | None
+    width: int | None
+    height: int | None
+    recorded: str
+    stills: int
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the cursor after which the next ones come (None: no more)."""
+
+    rows: tuple[ItemRow, ...]
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRow:
+    """Where an item was found."""
+
+    accession: str
+    accession_name: str
+    source: str
+    source_number: int
+    path: bytes
+    name: str
+    changed: bool
+    at: str
+    seq: int
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationRow:
+    """What one stage made of an item."""
+
+    stage: str
+    version: str
+    status: str
+    code: str
+    decoder: str
+    result: JsonDict
+    objects: tuple[JsonDict, ...]
+    at: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item, whole."""
+
+    row: ItemRow
+    blake3: str
+    object: str
+    extents: tuple[Extent, ...] | None
+    seq: int
+    origins: tuple[OriginRow, ...]
+    derivations: tuple[DerivationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRow:
+    """One act upon an item: who, when, what, why."""
+
+    seq: int
+    at: str
+    member: str
+    act: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessionRow:
+    """One handing-over and what came of it so far."""
+
+    id: str
+    name: str
+    source: str
+    opened_at: str
+    opened_by: str
+    items: int
+    originals: int
+    noted: int
+    refused: int
+    could_be_written: bool
+    writable_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """A name that could not be read, and why."""
+
+    accession: str
+    accession_name: str
+    path: bytes
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member as the others see them."""
+
+    id: str
+    handle: str
+    name: str
+    role: str
+    compartments: tuple[str, ...]
+    added_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """How a running intake is doing.
+
+    Attributes:
+        began: Seconds since 1970; `updated` alike.
+        state: `counting`, `running`, `ended`, `stopped`.
+    """
+
+    run: str
+    accession: str
+    total_bytes: int
+    total_names: int
+    done_bytes: int
+    done_names: int
+    began: int
+    updated: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is in the box, in numbers that each open a list.
+
+    Attributes:
+        seconds: Whole seconds of picture and sound, copies counted once.
+        kinds: (kind, items) for each kind present.
+        not_shown: (reason, items) for what cannot be shown.
+        days: (day, kind, items) by the recording time that files claim.
+    """
+
+    items: int
+    originals: int
+    bytes: int
+    seconds: int
+    waiting: int
+    kinds: tuple[tuple[str, int], ...]
+    not_shown: tuple[tuple[str, int], ...]
+    noted: int
+    refused: int
+    days: tuple[tuple[str, str, int], ...]
+
+
+_ITEM = schema.item.c
+
+
+def overview(connection: Connection) -> Overview:
+    """The box in numbers."""
+    item, origin = schema.item, schema.origin
+    items, total = _one(
+        connection, select(func.count(), func.coalesce(func.sum(_ITEM.size), 0))
+    )
+    seconds = connection.scalar(
+        select(func.coalesce(func.sum(_ITEM.duration_num / _ITEM.duration_den), 0))
+    )
+    kinds = connection.execute(
+        select(_ITEM.kind, func.count())
+        .where(_ITEM.state != "waiting")
+        .group_by(_ITEM.kind)
+        .order_by(_ITEM.kind)
+    )
+    hidden = connection.execute(
+        select(_ITEM.reason, func.count())
+        .where(_ITEM.state == "not-shown")
+        .group_by(_ITEM.reason)
+        .order_by(func.count().desc(), _ITEM.reason)
+    )
+    day = func.substr(_ITEM.recorded, 1, 10)
+    days = connection.execute(
+        select(day, _ITEM.kind, func.count())
+        .where(_ITEM.recorded.is_not(None), _ITEM.recorded != "")
+        .group_by(day, _ITEM.kind)
+        .order_by(day, _ITEM.kind)
+    )
+    return Overview(
+        items=items,
+        originals=_count(connection, select(func.count()).select_from(origin)),
+        bytes=total,
+        seconds=int(seconds or 0),
+        waiting=_count(
+            connection,
+            select(func.count()).select_from(item).where(_ITEM.state == "waiting"),
+        ),
+        kinds=tuple((kind, count) for kind, count in kinds),
+        not_shown=tuple((reason, count) for reason, count in hidden),
+        noted=_count(connection, select(func.count()).select_from(schema.noted)),
+        refused=_count(
+            connection,
+            select(func.count(func.distinct(schema.refusal.c.path))),
+        ),
+        days=tuple((str(a), str(b), int(c)) for a, b, c in days),
+    )
+
+
+def items(
+    connection: Connection, narrowed: Filter, limit: int, after: int | None
+) -> Page:
+    """A page of items, in the order of taking in."""
+    limit = max(1, min(limit, MAX_PAGE))
+    wanted = select(schema.item).order_by(_ITEM.position).limit(limit + 1)
+    if after is not None:
+        wanted = wanted.where(_ITEM.position > after)
+    if narrowed.kind:
+        wanted = wanted.where(_ITEM.kind == narrowed.kind)
+    if narrowed.state:
+        wanted = wanted.where(_ITEM.state == narrowed.state)
+    if narrowed.accession:
+        here = select(schema.origin.c.item).where(
+            schema.origin.c.accession == narrowed.accession
+        )
+        wanted = wanted.where(_ITEM.id.in_(here))
+    found = list(connection.execute(wanted))
+    more = len(found) > limit
+    rows = _item_rows(connection, found[:limit])
+    return Page(rows, rows[-1].position if more else None)
+
+
+def item(connection: Connection, item_id: str) -> ItemView | None:
+    """One item, or None; what one may not see is None as well."""
+    found = connection.execute(
+        select(schema.item).where(_ITEM.id == item_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    extents = None
+    if found.extents is not None:
+        pairs = json.loads(found.extents)["extents"]
+        extents = tuple((int(a), int(b)) for a, b in pairs)
+    return ItemView(
+        row=_item_rows(connection, [found])[0],
+        blake3=found.blake3,
+        object=found.object,
+        extents=extents,
+        seq=found.seq,
+        origins=origins(connection, item_id),
+        derivations=derivations(connection, item_id),
+    )
+
+
+def origins(connection: Connection, item_id: str) -> tuple[OriginRow, ...]:
+    """Where an item was found, first finding first."""
+    o, a = schema.origin, schema.accession
+    wanted = (
+        select(o, a.c.name.label("accession_name"), a.c.source.label("codename"))
+        .join(a, a.c.id == o.c.accession)
+        .where(o.c.item == item_id)
+        .order_by(o.c.seq, o.c.leaf)
+    )
+    return tuple(
+        OriginRow(
+            accession=row.accession,
+            accession_name=row.accession_name,
+            source=row.codename,
+            source_number=row.source,
+            path=row.path,
+            name=readable(row.path),
+            changed=bool(row.changed),
+            at=row.at,
+            seq=row.seq,
+            leaf=row.leaf,
+        )
+        for row in connection.execute(wanted)
+    )
+
+
+def derivations(connection: Connection, item_id: str) -> tuple[DerivationRow, ...]:
+    """What the stages made of an item."""
+    d = schema.derivation
+    wanted = select(d).where(d.c.item == item_id).order_by(d.c.seq)
+    return tuple(
+        DerivationRow(
+            stage=row.stage,
+            version=row.version,
+            status=row.status,
+            code=row.code,
+            decoder=row.decoder,
+            result=cast("JsonDict", json.loads(row.result)),
+            objects=tuple(json.loads(row.objects)["objects"]),
+            at=row.at,
+            seq=row.seq,
+        )
+        for row in connection.execute(wanted)
+    )
+
+
+def custody(
+    connection: Connection, item_id: str, held: Sequence[Compartment]
+) -> tuple[CustodyRow, ...]:
+    """Acts upon an item; who looked at it shows to holders of `audit` only."""
+    tables = [schema.custody]
+    if Compartment.AUDIT in held:
+        tables.append(schema.reading)
+    rows: list[CustodyRow] = []
+    for table in tables:
+        wanted = select(table).where(table.c.item == item_id)
+        rows.extend(
+            CustodyRow(row.seq, row.at, row.author, row.act, row.detail)
+            for row in connection.execute(wanted)
+        )
+    return tuple(sorted(rows, key=lambda row: row.seq))
+
+
+def accessions(connection: Connection) -> tuple[AccessionRow, ...]:
+    """Every accession, first opened first."""
+    a, o = schema.accession, schema.origin
+    answer: list[AccessionRow] = []
+    for row in connection.execute(select(a).order_by(a.c.seq)):
+        mine = select(func.count(func.distinct(o.c.item)), func.count()).where(
+            o.c.accession == row.id
+        )
+        found, originals = _one(connection, mine)
+        last = connection.execute(
+            select(schema.run.c.could_be_written, schema.run.c.writable_reason)
+            .where(schema.run.c.accession == row.id)
+            .order_by(schema.run.c.seq.desc())
+            .limit(1)
+        ).one_or_none()
+        answer.append(
+            AccessionRow(
+                id=row.id,
+                name=row.name,
+                source=row.source,
+                opened_at=row.opened_at,
+                opened_by=row.opened_by,
+                items=found,
+                originals=originals,
+                noted=_of_accession(connection, schema.noted, row.id),
+                refused=len(refusals(connection, row.id)),
+                could_be_written=bool(last and last.could_be_written),
+                writable_reason=last.writable_reason if last else "",
+            )
+        )
+    return tuple(answer)
+
+
+def refusals(
+    connection: Connection, accession: str = "", limit: int = 1000
+) -> tuple[RefusalRow, ...]:
+    """What could not be read, each name once with its latest reason."""
+    r, a, o = schema.refusal, schema.accession, schema.origin
+    latest = func.max(r.c.seq)
+    taken = (
+        select(o.c.item)
+        .where(o.c.accession == r.c.accession, o.c.source == r.c.source)
+        .where(o.c.path == r.c.path, o.c.seq > r.c.seq)
+        .exists()
+    )
+    wanted = (
+        select(r.c.accession, r.c.path, r.c.reason, a.c.name, latest)
+        .join(a, a.c.id == r.c.accession)
+        .where(~taken)
+        .group_by(r.c.accession, r.c.source, r.c.path)
+        .order_by(r.c.accession, r.c.path)
+        .limit(limit)
+    )
+    if accession:
+        wanted = wanted.where(r.c.accession == accession)
+    return tuple(
+        RefusalRow(row.accession, row.name, row.path, readable(row.path), row.reason)
+        for row in connection.execute(wanted)
+    )
+
+
+def members(connection: Connection) -> tuple[MemberRow, ...]:
+    """Every member, first added first."""
+    m = schema.member
+    return tuple(
+        MemberRow(
+            id=row.id,
+            handle=row.handle,
+            name=row.name,
+            role=row.role,
+            compartments=tuple(row.compartments.split()),
+            added_at=row.added_at,
+        )
+        for row in connection.execute(select(m).order_by(m.c.seq))
+    )
+
+
+def progress(connection: Connection) -> tuple[ProgressRow, ...]:
+    """Intakes that run or lately ran, latest first."""
+    p = schema.progress
+    wanted = select(p).order_by(p.c.updated.desc()).limit(10)
+    return tuple(ProgressRow(*row) for row in connection.execute(wanted))
+
+
+def item_by_digest(connection: Connection, sha256: str) -> str | None:
+    """The item with this content, or None."""
+    return connection.scalar(select(_ITEM.id).where(_ITEM.sha256 == sha256))
+
+
+def size_is_known(connection: Connection, size: int) -> bool:
+    """True if any item has this size: only then can a file be a copy."""
+    found = connection.scalar(select(_ITEM.id).where(_ITEM.size == size).limit(1))
+    return found is not None
+
+
+def _item_rows(
+    connection: Connection, found: Sequence[Row[Any]]
+) -> tuple[ItemRow, ...]:
+    o = schema.origin
+    ids = [row.id for row in found]
+    first: dict[str, tuple[bytes, int]] = {}
+    # SQLite takes the other columns of a min() aggregate from the row of the minimum.
+    wanted = (
+        select(o.c.item, o.c.path, func.count(), func.min(o.c.seq * 1000000 + o.c.leaf))
+        .where(o.c.item.in_(ids))
+        .group_by(o.c.item)
+    )
+    for item_id, path, count, _ in connection.execute(wanted):
+        first[item_id] = (path, count)
+    return tuple(
+        ItemRow(
+            item=row.id,
+            position=row.position,
+            name=readable(first.get(row.id, (b"", 0))[0].rsplit(b"/", 1)[-1]),
+            kind=row.kind,
+            media_type=row.media_type,
+            size=row.size,
+            sha256=row.sha256,
+            state=row.state,
+            reason=row.reason,
+            duration=(
+                None
+                if row.duration_num is None
+                else (row.duration_num, row.duration_den)
+            ),
+            width=row.width,
+            height=row.height,
+            recorded=row.recorded or "",
+            stills=row.stills,
+            origins=first.get(row.id, (b"", 0))[1],
+        )
+        for row in found
+    )
+
+
+def _count(connection: Connection, wanted: Select[Any]) -> int:
+    return int(connection.scalar(wanted) or 0)
+
+
+def _one(connection: Connection, wanted: Select[Any]) -> tuple[int, int]:
+    first, second = connection.execute(wanted).one()
+    return int(first), int(second)
+
+
+def _of_accession(connection: Connection, table: Any, accession: str) -> int:
+    wanted = select(func.count()).where(table.c.accession == accession)
+    return _count(connection, wanted)
