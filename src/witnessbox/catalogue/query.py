@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -19,201 +18,23 @@ from sqlalchemy import Connection, Row, Select, func, select
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import schema
-from witnessbox.model.evidence import Extent, readable
+from witnessbox.catalogue.answers import (
+    AccessionRow,
+    CustodyRow,
+    DerivationRow,
+    Filter,
+    ItemRow,
+    ItemView,
+    MemberRow,
+    OriginRow,
+    Overview,
+    Page,
+    ProgressRow,
+    RefusalRow,
+)
+from witnessbox.model.evidence import readable
 
 MAX_PAGE = 500
-
-ITEM_KINDS = ("video", "photograph", "sound", "document", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list of items is narrowed to; empty means all.
-
-    Attributes:
-        kind: One of `ITEM_KINDS`.
-        state: `waiting`, `looked` or `not-shown`.
-        accession: An accession's id.
-    """
-
-    kind: str = ""
-    state: str = ""
-    accession: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One item in a list.
-
-    Attributes:
-        position: Its place in the order of taking in; the paging cursor.
-        name: The first origin's last name part, for reading only.
-        state: `waiting`, `looked` or `not-shown`; `reason` says why not.
-        duration: Seconds as [numerator, denominator], or None.
-        recorded: What the file itself claims, or empty.
-    """
-
-    item: str
-    position: int
-    name: str
-    kind: str
-    media_type: str
-    size: int
-    sha256: str
-    state: str
-    reason: str
-    duration: tuple[int, int] | None
-    width: int | None
-    height: int | None
-    recorded: str
-    stills: int
-    origins: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, and the cursor after which the next ones come (None: no more)."""
-
-    rows: tuple[ItemRow, ...]
-    after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OriginRow:
-    """Where an item was found."""
-
-    accession: str
-    accession_name: str
-    source: str
-    source_number: int
-    path: bytes
-    name: str
-    changed: bool
-    at: str
-    seq: int
-    leaf: int
-
-
-@dataclass(frozen=True, slots=True)
-class DerivationRow:
-    """What one stage made of an item."""
-
-    stage: str
-    version: str
-    status: str
-    code: str
-    decoder: str
-    result: JsonDict
-    objects: tuple[JsonDict, ...]
-    at: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One item, whole."""
-
-    row: ItemRow
-    blake3: str
-    object: str
-    extents: tuple[Extent, ...] | None
-    seq: int
-    origins: tuple[OriginRow, ...]
-    derivations: tuple[DerivationRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CustodyRow:
-    """One act upon an item: who, when, what, why."""
-
-    seq: int
-    at: str
-    member: str
-    act: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccessionRow:
-    """One handing-over and what came of it so far."""
-
-    id: str
-    name: str
-    source: str
-    opened_at: str
-    opened_by: str
-    items: int
-    originals: int
-    noted: int
-    refused: int
-    could_be_written: bool
-    writable_reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalRow:
-    """A name that could not be read, and why."""
-
-    accession: str
-    accession_name: str
-    path: bytes
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberRow:
-    """A member as the others see them."""
-
-    id: str
-    handle: str
-    name: str
-    role: str
-    compartments: tuple[str, ...]
-    added_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressRow:
-    """How a running intake is doing.
-
-    Attributes:
-        began: Seconds since 1970; `updated` alike.
-        state: `counting`, `running`, `ended`, `stopped`.
-    """
-
-    run: str
-    accession: str
-    total_bytes: int
-    total_names: int
-    done_bytes: int
-    done_names: int
-    began: int
-    updated: int
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What is in the box, in numbers that each open a list.
-
-    Attributes:
-        seconds: Whole seconds of picture and sound, copies counted once.
-        kinds: (kind, items) for each kind present.
-        not_shown: (reason, items) for what cannot be shown.
-        days: (day, kind, items) by the recording time that files claim.
-    """
-
-    items: int
-    originals: int
-    bytes: int
-    seconds: int
-    waiting: int
-    kinds: tuple[tuple[str, int], ...]
-    not_shown: tuple[tuple[str, int], ...]
-    noted: int
-    refused: int
-    days: tuple[tuple[str, str, int], ...]
 
 
 _ITEM = schema.item.c
@@ -514,7 +335,7 @@ def _count(connection: Connection, wanted: Select[Any]) -> int:
     return int(connection.scalar(wanted) or 0)
 
 
-def _one(connection: Connection, wanted: Select[Any]) -> tuple[int, int]:
+def _one(connection: Connection, wanted: Select[int, int]) -> tuple[int, int]:
     first, second = connection.execute(wanted).one()
     return int(first), int(second)
 
