@@ -1,0 +1,106 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an intake remembers of the box: contents, sizes, and what was taken.
+
+What holds: a content is known if any committed entry holds it, or a group of
+this run that is on its way to the ledger. A file is passed over unread only if
+this accession already holds its path with the same size and time of change;
+without the key to `sources`, where times lie, it is read again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from witnessbox.base.values import Compartment, ItemId
+from witnessbox.catalogue.index import Index
+from witnessbox.intake.origins import Sighting
+
+
+class Memory:
+    """The memory of one source in one accession."""
+
+    def __init__(self, index: Index | None, accession: str, source: int) -> None:
+        """Without an index (a station) only this run itself is remembered."""
+        self._fresh: dict[str, ItemId] = {}
+        self._fresh_sizes: set[int] = set()
+        self._accession = accession
+        self._source = source
+        self._cursor: Any = None
+        self._resuming = False
+        self._times = False
+        if index is not None:
+            self._cursor = index.reader.raw_connection().cursor()
+            self._resuming = self._exists(
+                "SELECT 1 FROM evidence.origin WHERE accession = ? AND source = ?"
+                " LIMIT 1"
+            )
+            self._times = Compartment.SOURCES in index.compartments
+
+    def item(self, sha256: str) -> ItemId | None:
+        """The item that holds this content, or None."""
+        fresh = self._fresh.get(sha256)
+        if fresh is not None or self._cursor is None:
+            return fresh
+        self._cursor.execute("SELECT id FROM evidence.item WHERE sha256 = ?", (sha256,))
+        row = self._cursor.fetchone()
+        return None if row is None else ItemId(row[0])
+
+    def remember(self, sha256: str, size: int, item: ItemId) -> None:
+        """A content was sealed by this run."""
+        self._fresh[sha256] = item
+        self._fresh_sizes.add(size)
+
+    def size_known(self, size: int) -> bool:
+        """True if a file of this size may be a copy of something in the box."""
+        if size in self._fresh_sizes:
+            return True
+        if self._cursor is None:
+            return False
+        self._cursor.execute(
+            "SELECT 1 FROM evidence.item WHERE size = ? LIMIT 1", (size,)
+        )
+        if self._cursor.fetchone() is None:
+            return False
+        self._fresh_sizes.add(size)
+        return True
+
+    def has_origin(self, path: bytes, item: ItemId) -> bool:
+        """True if this very finding is on record already."""
+        return self._resuming and self._exists(
+            "SELECT 1 FROM evidence.origin"
+            " WHERE accession = ? AND source = ? AND path = ? AND item = ?",
+            path,
+            item,
+        )
+
+    def has_noted(self, path: bytes) -> bool:
+        """True if this link, folder or device is on record already."""
+        return self._resuming and self._exists(
+            "SELECT 1 FROM evidence.noted"
+            " WHERE accession = ? AND source = ? AND path = ?",
+            path,
+        )
+
+    def unread_digest(self, sighting: Sighting) -> str | None:
+        """The SHA-256 on record for a file that need not be read again."""
+        if not self._resuming or not self._times or sighting.facts is None:
+            return None
+        self._cursor.execute(
+            "SELECT f.size, f.mtime_ns, i.sha256 FROM sources.origin_facts f"
+            " JOIN evidence.origin o USING (accession, source, path)"
+            " JOIN evidence.item i ON i.id = o.item"
+            " WHERE f.accession = ? AND f.source = ? AND f.path = ?"
+            " ORDER BY o.seq DESC LIMIT 1",
+            (self._accession, self._source, sighting.path),
+        )
+        row = self._cursor.fetchone()
+        same = row is not None and (row[0], row[1]) == (
+            sighting.size,
+            str(sighting.facts.mtime_ns),
+        )
+        return str(row[2]) if same else None
+
+    def _exists(self, query: str, *more: object) -> bool:
+        self._cursor.execute(query, (self._accession, self._source, *more))
+        return self._cursor.fetchone() is not None
