@@ -1,0 +1,209 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""SIGKILL at every storage call of an intake; resume; nothing lost or doubled.
+
+What holds, in order, at every point: the whole program is killed before the call
+is carried out; the same command is given again and ends well; every original
+that `--acks` had printed is listed with its digest; no content, origin or object
+is there twice; `verify --full` finds nothing. With one worker the points are all
+of them; with two, random ones, a third of which are killed again while resuming.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from bench import audit, trees
+from bench.program import Program, Ran
+from bench.report import Report, progress
+from bench.scene import Scene, acks_of, read_acks, scene
+from bench.tracer import Call, Ending, Step, missing, trace, under
+
+BAR = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One trial: how many workers, and the calls before which it is killed."""
+
+    name: str
+    workers: int
+    kills: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Trial:
+    """What a trial showed."""
+
+    point: Point
+    at: str = ""
+    reached: int = 0
+    acked: int = 0
+    trouble: str = ""
+    verdict: audit.Verdict = field(default_factory=audit.Verdict)
+
+
+def count_calls(where: Scene, workers: int) -> tuple[Ending, int]:
+    """The calls of an intake that nobody disturbs, and the objects that it leaves."""
+    program = where.copy(f"count-{workers}")
+    ending, _ = killed_at(where, program, workers, 0)
+    if ending.status:
+        with open(program.box + ".err", encoding="utf-8", errors="replace") as said:
+            raise RuntimeError(f"status {ending.status}: {said.read()[-2000:]}")
+    objects = len(audit.objects_on_disk(program.box))
+    shutil.rmtree(program.box)
+    return ending, objects
+
+
+def killed_at(
+    where: Scene, program: Program, workers: int, kill: int
+) -> tuple[Ending, str]:
+    """Run an intake and kill it before its `kill`th counted call (0: never)."""
+    at: list[str] = []
+
+    def decide(call: Call) -> int:
+        if call.number != kill:
+            return Step.GO
+        at.append(describe(call, program.box))
+        return Step.KILL
+
+    argv = program.intake_argv(where.source, workers)
+    out, err = program.box + ".out", program.box + ".err"
+    ending = trace(argv, decide=decide, counts=under(program.box), out=out, err=err)
+    return ending, "".join(at)
+
+
+def describe(call: Call, box: str) -> str:
+    """Which call it was, on which kind of file: `fsync ledger`."""
+    path = call.path.decode("utf-8", "replace").removeprefix(box).lstrip("/")
+    kind = path.split("/")[0] if path else "box"
+    if path.startswith("objects/incoming"):
+        kind = "incoming"
+    return f"{call.name} {'acks' if call.descriptor == 1 else kind}"
+
+
+def run_trial(where: Scene, point: Point, objects: int) -> Trial:
+    """Kill, resume, audit."""
+    trial = Trial(point)
+    program = where.copy(point.name)
+    try:
+        for kill in point.kills:
+            ending, at = killed_at(where, program, point.workers, kill)
+            trial.at += at
+            trial.reached += bool(at)
+            if ending.timed_out or (not at and ending.status):
+                trial.trouble = f"status {ending.status}: {_said(program)}"
+        ran = program.intake(where.source, point.workers)
+        if ran.status:
+            trial.trouble = _ended_badly(ran)
+        acked = read_acks(program.box + ".out")
+        trial.acked = len(acked)
+        trial.verdict = audit.audit(
+            program,
+            where.nodes,
+            [*acked, *acks_of(ran)],
+            complete=True,
+            objects=objects,
+        )
+        audit.verify(program, trial.verdict, "--full")
+    except Exception as error:
+        trial.trouble = f"{type(error).__name__}: {error}"
+    shutil.rmtree(program.box, ignore_errors=True)
+    return trial
+
+
+def _said(program: Program) -> str:
+    with open(program.box + ".err", encoding="utf-8", errors="replace") as said:
+        return said.read()[-500:]
+
+
+def _ended_badly(ran: Ran) -> str:
+    return f"resume: status {ran.status}: {ran.err[-800:].decode('utf-8', 'replace')}"
+
+
+def points(arguments: argparse.Namespace, one: int, two: int) -> list[Point]:
+    """Every call with one worker, and random ones with two."""
+    chance = random.Random(arguments.seed)
+    chosen = list(range(1, one + 1))
+    if arguments.sample and arguments.sample < len(chosen):
+        chosen = sorted(chance.sample(chosen, arguments.sample))
+    found = [Point(f"one-{n}", 1, (n,)) for n in chosen]
+    for place in range(arguments.random):
+        kills = [chance.randint(1, two)]
+        if place % 3 == 0:
+            kills.append(chance.randint(1, max(1, two // 2)))
+        found.append(Point(f"two-{place}", 2, tuple(kills)))
+    return found
+
+
+def campaign(arguments: argparse.Namespace, report: Report) -> list[Trial]:
+    """All trials, two at a time."""
+    with scene(trees.thirty_files, arguments.seed) as where:
+        one, objects = count_calls(where, 1)
+        two, _ = count_calls(where, 2)
+        report.add("calls of the intake, one worker", one.calls)
+        report.add("calls by name", _counted(one.names))
+        plan = points(arguments, one.calls, two.calls)
+        context = get_context("fork")
+        with ProcessPoolExecutor(arguments.jobs, mp_context=context) as pool:
+            waiting = [pool.submit(run_trial, where, p, objects) for p in plan]
+            trials = []
+            for place, future in enumerate(waiting):
+                trials.append(future.result())
+                if place % 25 == 24:
+                    progress(f"{place + 1} of {len(plan)}")
+    return trials
+
+
+def _counted(names: dict[str, int]) -> str:
+    return " ".join(f"{name}={count}" for name, count in sorted(names.items()))
+
+
+def summarise(trials: Iterable[Trial], report: Report) -> None:
+    """Add the figures, and up to ten of the failures."""
+    trials = list(trials)
+    alone = [trial for trial in trials if trial.point.workers == 1]
+    both = [trial for trial in trials if trial.point.workers == 2]
+    report.add("kill points, one worker", sum(bool(t.reached) for t in alone))
+    report.add("kill points, two workers", sum(bool(t.reached) for t in both))
+    report.add("killed again while resuming", sum(t.reached > 1 for t in both))
+    report.add("acknowledged before the kills", sum(t.acked for t in trials))
+    for what in ("lost", "doubled", "wrong", "faults"):
+        total = sum(len(getattr(trial.verdict, what)) for trial in trials)
+        report.add(what, total, BAR, total == 0)
+    troubled = [trial for trial in trials if trial.trouble]
+    report.add("did not resume", len(troubled), BAR, not troubled)
+    bad = [trial for trial in trials if trial.trouble or not trial.verdict]
+    for trial in bad[:10]:
+        print(trial.point, trial.at, trial.trouble[-600:], trial.verdict)
+    kinds = Counter(trial.at for trial in bad)
+    if kinds:
+        print("failures by call:", dict(kinds))
+
+
+def main() -> int:
+    """Run the campaign and print its table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=20240302)
+    parser.add_argument("--random", type=int, default=300, help="points, two workers")
+    parser.add_argument("--sample", type=int, default=0, help="one worker: 0 is all")
+    parser.add_argument("--jobs", type=int, default=2)
+    arguments = parser.parse_args()
+    if why := missing():
+        print(f"skipped: {why}", file=sys.stderr)
+        return 2
+    report = Report("kill_points", vars(arguments))
+    summarise(campaign(arguments, report), report)
+    return report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
