@@ -85,8 +85,7 @@ def run_cut(where: Scene, plan: Plan) -> Cut:
     folder = tempfile.mkdtemp(prefix=plan.name, dir=where.folder)
     try:
         with loop_disk(folder, template=where.path("template.img")) as disk:
-            secret = where.template + ".passphrase"
-            program = Program(os.path.join(disk.mount, "box"), secret)
+            program = where.program(os.path.join(disk.mount, "box"))
             out = os.path.join(folder, "acks")
             cut.at = intake_until(where, disk, program, plan, out)
             disk.detach()
@@ -132,8 +131,7 @@ def prepare(where: Scene) -> dict[int, int]:
     for workers in (1, 2):
         folder = tempfile.mkdtemp(dir=where.folder)
         with loop_disk(folder, template=image) as disk:
-            secret = where.template + ".passphrase"
-            program = Program(os.path.join(disk.mount, "box"), secret)
+            program = where.program(os.path.join(disk.mount, "box"))
             argv = program.intake_argv(where.source, workers)
             ending = trace(
                 argv, decide=lambda _: Step.GO, counts=under(program.box), calls=CALLS

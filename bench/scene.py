@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench import trees
-from bench.program import Program, Ran, acks, light_init
+from bench.program import Program, Ran, acks, light_init, preload
 
 MEMORY = "/dev/shm"
 LIGHT = ("keys", "WORK_FACTOR", 8)
@@ -47,7 +47,11 @@ class Scene:
         """A fresh copy of the template box."""
         box = os.path.join(inside or self.folder, name)
         shutil.copytree(self.template, box)
-        return Program(box, self.template + ".passphrase")
+        return self.program(box)
+
+    def program(self, box: str) -> Program:
+        """The program on a copy of the template."""
+        return Program(box, self.template + ".passphrase", forked=True)
 
 
 def keep_in_memory() -> str:
@@ -74,6 +78,7 @@ def scene(
             light_init(program, *LIGHT)
         else:
             program.init()
+        preload()
         yield Scene(folder, source, trees.portrait(source), template)
 
 
