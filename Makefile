@@ -3,7 +3,7 @@
 # Each target is one script; the scripts say what they do. `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bundle pins errors campaign bench clean
+.PHONY: help run test bundle pins generated campaign bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -20,9 +20,10 @@ bundle: ## make the folder bundle/, from which `make run BUNDLE=bundle` needs no
 pins: ## make requirements/*.txt again from pyproject.toml
 	@scripts/pins.sh
 
-errors: ## make docs/spec/errors.md again from the code
+generated: ## make the pages that come from the code again: errors, commands
 	@scripts/install.sh test
 	@.venv/bin/python scripts/error_list.py docs/spec/errors.md
+	@.venv/bin/python scripts/command_list.py docs/guide/commands.md
 
 campaign: ## crash, power-cut, bit-flip and hostile-file campaigns (long; root for some)
 	@scripts/install.sh test
