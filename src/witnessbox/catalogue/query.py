@@ -32,7 +32,7 @@ from witnessbox.catalogue.answers import (
     ProgressRow,
     RefusalRow,
 )
-from witnessbox.model.evidence import readable
+from witnessbox.model.evidence import Extent, readable
 
 MAX_PAGE = 500
 
@@ -118,15 +118,11 @@ def item(connection: Connection, item_id: str) -> ItemView | None:
     ).one_or_none()
     if found is None:
         return None
-    extents = None
-    if found.extents is not None:
-        pairs = json.loads(found.extents)["extents"]
-        extents = tuple((int(a), int(b)) for a, b in pairs)
     return ItemView(
         row=_item_rows(connection, [found])[0],
         blake3=found.blake3,
         object=found.object,
-        extents=extents,
+        extents=parsed_extents(found.extents),
         seq=found.seq,
         origins=origins(connection, item_id),
         derivations=derivations(connection, item_id),
@@ -289,6 +285,13 @@ def size_is_known(connection: Connection, size: int) -> bool:
     """True if any item has this size: only then can a file be a copy."""
     found = connection.scalar(select(_ITEM.id).where(_ITEM.size == size).limit(1))
     return found is not None
+
+
+def parsed_extents(text: str | None) -> tuple[Extent, ...] | None:
+    """The runs of data of a sparse original, as its row holds them."""
+    if text is None:
+        return None
+    return tuple((int(a), int(b)) for a, b in json.loads(text)["extents"])
 
 
 def _item_rows(

@@ -23,8 +23,8 @@ from typing import Any
 from witnessbox.base.errors import StorageError
 from witnessbox.intake.contents import Contents, Digests, ReadError
 from witnessbox.pipeline import post
-from witnessbox.vault.backend import LocalBackend
 from witnessbox.vault.format import X25519Recipient
+from witnessbox.vault.local import LocalBackend
 from witnessbox.vault.store import StoredObject, Vault
 
 TELL_EVERY = 64 << 20
@@ -38,7 +38,7 @@ class Worker:
 
     def __init__(self, channel: socket.socket, hello: Job) -> None:
         self._channel = channel
-        self._vault = Vault(LocalBackend(os.fsencode(hello["objects"]).decode()))
+        self._vault = Vault(LocalBackend(str(hello["objects"])))
         self._run = str(hello["run"])
         self._recipient = X25519Recipient.parse(str(hello["recipient"]))
         self._early: deque[tuple[Job, list[int]]] = deque()
@@ -106,7 +106,7 @@ class Worker:
 
     def _seal(self, job: Job, contents: Contents, small: bytes | None) -> Job:
         parts = self._told(contents) if small is None else iter((memoryview(small),))
-        stored = self._vault.seal_stream(self._run, parts, [self._recipient])
+        stored = self._vault.seal_stream(self._run, parts, self._recipient)
         return _answer(job, contents.digests(), stored)
 
     def _told(self, contents: Contents) -> Iterator[memoryview]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from witnessbox.base.errors import SourceError, StorageError
-from witnessbox.base.values import ItemId, ObjectName, random_id
+from witnessbox.base.values import ItemId, random_id
 from witnessbox.intake.origins import Sighting, open_file, reason, walk
 from witnessbox.ledger.entry import Pledge
 from witnessbox.model.evidence import Original, SightingKind, path_text
@@ -26,7 +26,6 @@ from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.group import Group, Place
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.sealers import Answer, Batch, Sealers
-from witnessbox.vault.backend import Backend
 
 GROUP_NAMES = 2000
 GROUP_BYTES = 1 << 30
@@ -38,6 +37,9 @@ RESERVE = 64 << 20
 
 MAX_REFUSALS_KEPT = 10_000
 
+Refused = tuple[bytes, str]
+"""A path, and why it could not be read."""
+
 
 @dataclass(slots=True)
 class Counts:
@@ -48,7 +50,7 @@ class Counts:
     noted: int = 0
     refused: int = 0
     bytes: int = 0
-    refusals: list[tuple[bytes, str]] = field(default_factory=list)
+    refusals: list[Refused] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
@@ -104,16 +106,14 @@ class Taking:
     def __init__(
         self,
         committer: Committer,
-        backend: Backend,
-        sealers: Callable[[Callable[[str], bool]], Sealers],
         memory: Memory,
         place: Place,
         watcher: Watcher,
         *,
+        sealers: Callable[[Callable[[str], bool]], Sealers],
         free: Callable[[], int],
     ) -> None:
         self._committer = committer
-        self._backend = backend
         self._memory = memory
         self._place = place
         self._watcher = watcher
@@ -265,6 +265,7 @@ class Taking:
         self, original: Original, sighting: Sighting, sealed: list[Any] | None
     ) -> None:
         group = self._group
+        # A copy that two workers sealed at once stays unpublished, and is swept.
         item = self._memory.item(original.sha256)
         pledge: Pledge | None = None
         if item is None:
@@ -274,8 +275,6 @@ class Taking:
             item = ItemId(random_id("i"))
             pledge = Pledge(sealed[0], sealed[1], sealed[2])
             self._memory.remember(original.sha256, original.size, item)
-        elif sealed is not None:
-            self._backend.discard(self._place.run, ObjectName(sealed[0]))
         group.acks.append((original.path, original.sha256))
         group.bytes += original.size
         if pledge is None and self._memory.has_origin(original.path, item):

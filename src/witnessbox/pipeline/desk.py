@@ -1,0 +1,57 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Where sealed media are looked at: one object, one key, one locked-down child.
+
+What holds: a child is given one object's descriptor and that object's file
+key, nothing else; what comes back was checked by the media floor. The clear
+bytes of an original never pass through this process.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from witnessbox.base.errors import MissingError
+from witnessbox.base.values import ObjectName
+from witnessbox.media.client import SpawnerClient
+from witnessbox.media.record import Look
+from witnessbox.model.evidence import Extent
+from witnessbox.vault.format import X25519Identity
+from witnessbox.vault.store import Vault
+
+SALT_BYTES = 32
+
+Extents = tuple[Extent, ...] | None
+
+
+class Desk:
+    """Looks at sealed objects with one compartment's identity."""
+
+    def __init__(
+        self, vault: Vault, identity: X25519Identity, client: SpawnerClient
+    ) -> None:
+        self._vault = vault
+        self._identity = identity
+        self._client = client
+
+    @property
+    def client(self) -> SpawnerClient:
+        """The way to the spawner."""
+        return self._client
+
+    def look(self, name: ObjectName, size: int, extents: Extents) -> Look:
+        """What a file is, with stills; what fails comes back as a reason."""
+        key = self._vault.file_key(name, self._identity)
+        with self._vault.backend.reader(name) as sealed:
+            return self._client.look(_descriptor(sealed.fileno), key, size, extents)
+
+
+def _descriptor(fileno: int) -> int:
+    if fileno < 0:
+        raise MissingError("This object has no descriptor that a child could read.")
+    return fileno
+
+
+def fresh_salt() -> bytes:
+    """A salt for packet digests."""
+    return secrets.token_bytes(SALT_BYTES)
