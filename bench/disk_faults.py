@@ -7,7 +7,9 @@ ENOSPC or EIO, once or from then on; the program ends with the status of a stora
 error and a sentence, or, where the call was no more than a hint, ends well with
 all stored; it does not hang and shows no traceback; what it had acknowledged is
 listed; with the disk mended the same command takes the rest in, and `verify
---full` finds nothing. A small tmpfs then fills up really, before and during.
+--full` finds nothing. A small tmpfs then fills up really, before and during. With
+`--swallow` the call is reported as done and is not: the negative control, which
+must fail.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ class Fault:
     call: int
     error: int
     stays: bool
+    swallow: bool = False
     workers: int = 1
 
 
@@ -81,6 +84,11 @@ def _failing(where: Scene, program: Program, trial: Trial) -> Ending:
     fault = trial.fault
 
     def decide(call: Call) -> int:
+        if fault.swallow:
+            if call.number != fault.call or call.name != "write":
+                return Step.GO
+            trial.at = describe(call, program.box)
+            return Step.SWALLOW
         full = fault.error == errno.ENOSPC
         if full and call.name not in FULL_CALLS:
             return Step.GO
@@ -135,8 +143,8 @@ def faults(arguments: argparse.Namespace, calls: int) -> list[Fault]:
         for error in (errno.ENOSPC, errno.EIO):
             stays = chance.random() < 0.5
             name = f"{errno.errorcode[error]}-{number}"
-            found.append(Fault(name, number, error, stays))
-            if not arguments.sample:
+            found.append(Fault(name, number, error, stays, arguments.swallow))
+            if not arguments.sample and not arguments.swallow:
                 found.append(Fault(name + "-other", number, error, not stays))
     return found
 
@@ -249,6 +257,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20240304)
     parser.add_argument("--sample", type=int, default=0, help="calls; 0 is all")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "--swallow",
+        action="store_true",
+        help="negative control: the disk takes writes and forgets them",
+    )
     arguments = parser.parse_args()
     if why := missing():
         print(f"skipped: {why}", file=sys.stderr)

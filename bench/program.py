@@ -19,11 +19,6 @@ ACCESSION = "disk-one"
 SOURCE = "HERON"
 PATIENCE = 900.0
 
-_LIGHT = (
-    "import sys, witnessbox.vault.{module} as m; m.{name} = {factor};"
-    " from witnessbox.cli.main import main; sys.exit(main())"
-)
-
 
 class ProgramError(AssertionError):
     """A command did not end as it must."""
@@ -228,17 +223,18 @@ def stock_age(identity_file: str, sealed: str, size: int) -> bytes:
     return opened.stdout[:size]
 
 
-def light_init(program: Program, module: str, name: str, factor: int) -> None:
-    """Make a box whose passphrase is cheap to try: for campaigns of thousands.
+def make_light(work_factor: int = 8) -> None:
+    """Let passphrases be cheap to try in this process and its forks.
 
-    Nothing else differs; the work factor is a number in the key file's header.
+    Nothing else differs: the work factor is a number in a key file's header, read
+    from there. Campaigns unlock boxes thousands of times.
     """
-    with open(program.passphrase_file, "w", encoding="utf-8") as secret:
-        secret.write(PASSPHRASE + "\n")
-    code = _LIGHT.format(module=module, name=name, factor=factor)
-    run = [sys.executable, "-c", code, *program.argv("init")[3:]]
-    done = subprocess.run(run, capture_output=True, check=False)
-    Ran(tuple(run), done.returncode, done.stdout, done.stderr).must()
+    from witnessbox.vault.keys import MemberKeys
+
+    defaults = MemberKeys.lock.__kwdefaults__
+    if not defaults or "work_factor" not in defaults:
+        raise RuntimeError("the work factor is set in another way than before")
+    defaults["work_factor"] = work_factor
 
 
 def commit() -> str:

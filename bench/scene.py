@@ -17,10 +17,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench import trees
-from bench.program import Program, Ran, acks, light_init, preload
+from bench.program import Program, Ran, acks, make_light, preload
 
 MEMORY = "/dev/shm"
-LIGHT = ("keys", "WORK_FACTOR", 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,10 @@ def scene(
         os.mkdir(source)
         make(source, seed)
         template = os.path.join(folder, "template")
-        program = Program(template)
-        if light:
-            light_init(program, *LIGHT)
-        else:
-            program.init()
         preload()
+        if light:
+            make_light()
+        Program(template, forked=True).init()
         yield Scene(folder, source, trees.portrait(source), template)
 
 

@@ -56,13 +56,13 @@ STORAGE_CALLS = (
 SYNC_CALLS = ("fsync", "fdatasync", "syncfs", "sync_file_range", "msync", "sync")
 
 _PATH_ARGUMENTS = {
-    "rename": (1,),
-    "link": (1,),
-    "unlink": (0,),
-    "renameat": (3,),
-    "renameat2": (3,),
-    "linkat": (3,),
-    "unlinkat": (1,),
+    "rename": 1,
+    "link": 1,
+    "unlink": 0,
+    "renameat": 3,
+    "renameat2": 3,
+    "linkat": 3,
+    "unlinkat": 1,
 }
 _FOLDER_ARGUMENTS = {"renameat": 2, "renameat2": 2, "linkat": 2, "unlinkat": 0}
 
@@ -88,7 +88,9 @@ class Step(IntEnum):
     GO = 0
     KILL = -1
     SKIP = -2
-    """Not carried out, and reported to the program as done."""
+    """Not carried out, and reported to the program as done: for syncs."""
+    SWALLOW = -3
+    """A write that is reported as whole and of which no byte is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +238,13 @@ class _Run:
             self._kill()
             return
         if step != Step.GO:
+            result = -step
+            if step == Step.SKIP:
+                result = 0
+            elif step == Step.SWALLOW:
+                result = _ptrace(_PEEKUSER, thread, _REGISTERS[2], 0)
             _ptrace(_POKEUSER, thread, _NUMBER, -1)
-            _ptrace(_POKEUSER, thread, _RESULT, 0 if step == Step.SKIP else -step)
+            _ptrace(_POKEUSER, thread, _RESULT, result)
         _ptrace(_CONT, thread, 0, 0)
 
     def _kill(self) -> None:
@@ -256,7 +263,7 @@ def _subject(thread: int, name: str) -> tuple[bytes, int]:
             place = 2 if name == "copy_file_range" else 0
             descriptor = _signed(_ptrace(_PEEKUSER, thread, _REGISTERS[place], 0))
         return _opened(thread, descriptor), descriptor
-    address = _ptrace(_PEEKUSER, thread, _REGISTERS[_PATH_ARGUMENTS[name][0]], 0)
+    address = _ptrace(_PEEKUSER, thread, _REGISTERS[_PATH_ARGUMENTS[name]], 0)
     path = _text(thread, address)
     if path.startswith(b"/"):
         return path, -1
