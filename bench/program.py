@@ -227,14 +227,15 @@ def make_light(work_factor: int = 8) -> None:
     """Let passphrases be cheap to try in this process and its forks.
 
     Nothing else differs: the work factor is a number in a key file's header, read
-    from there. Campaigns unlock boxes thousands of times.
+    from there. Campaigns unlock boxes thousands of times. Must come before any
+    other part of the program is loaded, since defaults are taken when loading.
     """
-    from witnessbox.vault.keys import MemberKeys
+    from witnessbox.vault import recipient
 
-    defaults = MemberKeys.lock.__kwdefaults__
-    if not defaults or "work_factor" not in defaults:
-        raise RuntimeError("the work factor is set in another way than before")
-    defaults["work_factor"] = work_factor
+    late = "witnessbox.vault.keys" in sys.modules
+    if late and work_factor != recipient.DEFAULT_WORK_FACTOR:
+        raise RuntimeError("too late: the program is loaded already")
+    recipient.DEFAULT_WORK_FACTOR = work_factor
 
 
 def commit() -> str:

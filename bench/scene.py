@@ -72,9 +72,9 @@ def scene(
         os.mkdir(source)
         make(source, seed)
         template = os.path.join(folder, "template")
-        preload()
         if light:
             make_light()
+        preload()
         Program(template, forked=True).init()
         yield Scene(folder, source, trees.portrait(source), template)
 
