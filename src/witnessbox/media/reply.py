@@ -1,0 +1,104 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The one form in which a child answers: bounded JSON, then raw blobs.
+
+What holds: an answer is length (4 bytes, big-endian) ‖ canonical JSON object
+`{"blobs": [sizes], "result": …}` ‖ the blobs ‖ end of stream. The reader takes
+no more bytes than `Bounds` allow, allocates nothing on the child's word, and
+refuses an answer that is longer or shorter than it declares.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from witnessbox.base import canonical
+from witnessbox.base.canonical import JsonValue
+from witnessbox.base.errors import DamagedError
+from witnessbox.media.record import LiedError, take_dict, take_int, take_list
+
+MAX_JSON = 1 << 20
+READ_STEP = 1 << 18
+_LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much one verb may answer.
+
+    Attributes:
+        blobs: Number of blobs.
+        blob: Bytes of one blob.
+        total: Bytes of all blobs together.
+    """
+
+    blobs: int
+    blob: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer whose frame holds; its contents are still untrusted.
+
+    Attributes:
+        untrusted_result: What the child says.
+        blobs: Raw bytes, as many and as long as declared.
+    """
+
+    untrusted_result: JsonValue
+    blobs: tuple[bytes, ...]
+
+
+def frame(result: JsonValue, blobs: Sequence[bytes] = ()) -> list[bytes]:
+    """The parts of an answer, in order; the child's side."""
+    document = canonical.encode(
+        {"blobs": [len(blob) for blob in blobs], "result": result}
+    )
+    return [_LENGTH.pack(len(document)), document, *blobs]
+
+
+def read(receive: Callable[[int], bytes], bounds: Bounds) -> Reply:
+    """Read one answer.
+
+    Args:
+        receive: Gives up to n bytes; empty at the end of the stream.
+        bounds: What this verb may answer.
+
+    Raises:
+        LiedError: The frame breaks a rule.
+        EOFError: The stream ended before anything was answered.
+    """
+    (length,) = _LENGTH.unpack(_exactly(receive, _LENGTH.size, first=True))
+    if length > MAX_JSON:
+        raise LiedError("an answer that is too long")
+    try:
+        document = canonical.decode(_exactly(receive, length))
+    except DamagedError as error:
+        raise LiedError("an answer that is not canonical JSON") from error
+    sizes = [
+        take_int(size, 0, bounds.blob)
+        for size in take_list(document.get("blobs"), bounds.blobs)
+    ]
+    if sum(sizes) > bounds.total:
+        raise LiedError("more bytes than this verb may answer")
+    blobs = tuple(_exactly(receive, size) for size in sizes)
+    if receive(1):
+        raise LiedError("bytes after the end of the answer")
+    return Reply(take_dict(document).get("result"), blobs)
+
+
+def _exactly(
+    receive: Callable[[int], bytes], count: int, *, first: bool = False
+) -> bytes:
+    parts = bytearray()
+    while len(parts) < count:
+        part = receive(min(count - len(parts), READ_STEP))
+        if not part:
+            if first and not parts:
+                raise EOFError
+            raise LiedError("an answer that ends too early")
+        parts += part
+    return bytes(parts)
