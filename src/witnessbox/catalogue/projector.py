@@ -167,7 +167,22 @@ def _originals(connection: Connection, event: Event) -> None:
             }
         )
     _put(connection, schema.item, items)
+    _merge(connection, items, origins)
     _put(connection, schema.origin, origins)
+
+
+def _merge(connection: Connection, items: list[Row], origins: list[Row]) -> None:
+    """Two logs or processes may have sealed one content: the first item counts."""
+    first: dict[object, object] = {}
+    for row in items:
+        known = connection.scalar(
+            select(schema.item.c.id).where(schema.item.c.sha256 == row["sha256"])
+        )
+        if known != row["id"]:
+            first[row["id"]] = known
+    if first:
+        for origin in origins:
+            origin["item"] = first.get(origin["item"], origin["item"])
 
 
 def _item_row(element: JsonDict, position: int, seq: int) -> Row:
@@ -279,6 +294,17 @@ def _member_named(connection: Connection, event: Event) -> None:
     connection.execute(later.on_conflict_do_update(index_elements=["id"], set_=row))
 
 
+def _described(connection: Connection, event: Event) -> None:
+    row: Row = {
+        "only": 1,
+        "title": event.body["title"],
+        "demo": int(bool(event.body["demo"])),
+        "seq": event.seq,
+    }
+    later = insert(schema.description).values(**row)
+    connection.execute(later.on_conflict_do_update(index_elements=["only"], set_=row))
+
+
 def _handled(connection: Connection, event: Event) -> None:
     row: Row = {
         "seq": event.seq,
@@ -348,6 +374,7 @@ _HANDLERS: dict[tuple[Compartment, str], _Handler] = {
     (Compartment.EVIDENCE, "sightings-refused"): _refused,
     (Compartment.EVIDENCE, "derived"): _derived,
     (Compartment.EVIDENCE, "member-named"): _member_named,
+    (Compartment.EVIDENCE, "box-described"): _described,
     (Compartment.EVIDENCE, "original-given-out"): _handled,
     (Compartment.EVIDENCE, "proof-given-out"): _handled,
     (Compartment.EVIDENCE, "key-revealed"): _handled,

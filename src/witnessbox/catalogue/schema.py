@@ -170,6 +170,16 @@ member = Table(
     schema=EVIDENCE,
 )
 
+description = Table(
+    "description",
+    metadata,
+    Column("only", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("demo", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    schema=EVIDENCE,
+)
+
 custody = Table(
     "custody",
     metadata,

@@ -21,7 +21,8 @@ import click
 
 from witnessbox.base.errors import LockedError, UnusableError
 from witnessbox.pipeline.box import BOX_FILE, Box
-from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.files import write_durably
+from witnessbox.pipeline.session import Session, new_passphrase
 
 BOX_VARIABLE = "WITNESSBOX_BOX"
 PASSPHRASE_VARIABLE = "WITNESSBOX_PASSPHRASE_FILE"  # noqa: S105 - a file's name
@@ -103,6 +104,32 @@ def passphrase(passphrase_file: str | None, prompt: str = "Passphrase") -> str:
             todo="Give --passphrase-file.",
         )
     return getpass.getpass(f"{prompt}: ")
+
+
+def find_new_box(box_path: str | None) -> str:
+    """The folder in which a box is to be made."""
+    return box_path or os.environ.get(BOX_VARIABLE) or os.getcwd()
+
+
+def new_passphrase_for(passphrase_file: str | None, prompt: str = "Passphrase") -> str:
+    """A new member's passphrase: from a file, made into a file, or asked for twice.
+
+    Raises:
+        LockedError: There is neither a file nor a terminal.
+        UnusableError: The two did not agree.
+    """
+    if passphrase_file is not None:
+        if not os.path.exists(passphrase_file):
+            made = new_passphrase()
+            write_durably(os.path.abspath(passphrase_file), f"{made}\n".encode())
+        return read_passphrase(passphrase_file)
+    named = os.environ.get(PASSPHRASE_VARIABLE)
+    if named and prompt == "Passphrase":
+        return read_passphrase(named)
+    first = passphrase(None, prompt)
+    if first != getpass.getpass("Once more: "):
+        raise UnusableError("The two passphrases differ.", safe="Nothing was made.")
+    return first
 
 
 def read_passphrase(path: str) -> str:

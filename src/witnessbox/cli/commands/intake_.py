@@ -1,0 +1,131 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""`intake`: take in folders or mounted disks."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import click
+
+from witnessbox.base.errors import EXIT_DONE, EXIT_FAULTS
+from witnessbox.cli import output
+from witnessbox.cli.access import json_option, with_session
+from witnessbox.model.evidence import path_text
+from witnessbox.pipeline.intake_order import Listener, Order, Plan
+from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.surveyor import Surveyor
+from witnessbox.pipeline.taking import Counts, ack_line
+
+
+@click.command("intake")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=str))
+@click.option("--accession", required=True, help="A name for this handing-over.")
+@click.option("--from", "codename", required=True, help="The source's CODE name.")
+@click.option("--writable-ok", default="", help="Why a writable mount may be read.")
+@click.option("--no-survey", is_flag=True, help="Store only; look later.")
+@click.option("--acks", is_flag=True, help="Print one line an original once durable.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 16),
+    default=max(1, min(os.cpu_count() or 1, 8)),
+    help="Sealing processes.",
+)
+@json_option
+@with_session
+def command(
+    session: Session,
+    *,
+    sources: tuple[str, ...],
+    accession: str,
+    codename: str,
+    writable_ok: str,
+    no_survey: bool,
+    acks: bool,
+    workers: int,
+    as_json: bool,
+) -> int:
+    """Take in SOURCES without altering a byte of them."""
+    order = Order(
+        sources=tuple(os.fsencode(source) for source in sources),
+        accession=accession,
+        codename=codename,
+        writable_reason=writable_ok,
+        workers=workers,
+    )
+    began = time.monotonic()
+    surveyor = None if no_survey else Surveyor(session)
+    printer = _Printer(acks=acks, surveyor=surveyor)
+    listener = Listener(
+        planned=printer.planned,
+        moved=printer.moved,
+        ack=printer.ack,
+        committed=printer.committed,
+    )
+    try:
+        counts = session.take_in(order, listener)
+    finally:
+        printer.end()
+        if surveyor is not None:
+            surveyor.finish()
+    return _report(accession, counts, time.monotonic() - began, as_json=as_json)
+
+
+class _Printer:
+    """Acknowledgements on stdout, progress on stderr."""
+
+    def __init__(self, *, acks: bool, surveyor: Surveyor | None) -> None:
+        self._acks = acks
+        self._surveyor = surveyor
+        self._meter = output.Meter(0)
+        self._lock = threading.Lock()
+
+    def planned(self, plan: Plan) -> None:
+        output.complain(
+            f"{plan.names} names, {output.size(plan.bytes)} to read;"
+            f" at most {output.size(plan.needed)} needed,"
+            f" {output.size(plan.free)} free."
+        )
+        self._meter = output.Meter(plan.bytes)
+
+    def moved(self, names: int, done: int) -> None:
+        self._meter.show(names, done)
+
+    def ack(self, path: bytes, sha256: str) -> None:
+        if self._acks:
+            with self._lock:
+                output.line(ack_line(path, sha256))
+
+    def committed(self) -> None:
+        if self._surveyor is not None:
+            self._surveyor.start()
+
+    def end(self) -> None:
+        self._meter.end()
+
+
+def _report(accession: str, counts: Counts, seconds: float, *, as_json: bool) -> int:
+    if as_json:
+        refusals = [
+            {"path_b64": path_text(path), "reason": why}
+            for path, why in counts.refusals
+        ]
+        output.document(
+            "intake",
+            {
+                "accession": accession,
+                **counts.to_json(),
+                "seconds": round(seconds, 3),
+                "refusals": refusals,
+            },
+        )
+    else:
+        output.say(
+            f"{counts.seen} names seen: {counts.stored} stored, {counts.known} known,"
+            f" {counts.noted} noted, {counts.refused} refused."
+        )
+        for path, why in counts.refusals[:20]:
+            output.say(f"  refused: {os.fsdecode(path)}: {why}")
+    return EXIT_FAULTS if counts.refused else EXIT_DONE

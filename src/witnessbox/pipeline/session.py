@@ -1,0 +1,361 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""An unlocked member at work: what screens and commands may ask of a box.
+
+What holds: a session can read what its member's keys open, and nothing else;
+what is missing and what is forbidden are answered alike; every original that
+leaves, every revealing and every member added is an act in the ledger, written
+before its effect. Closing a session drops its keys and connections.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+
+from witnessbox.base.canonical import JsonDict
+from witnessbox.base.errors import MissingError, UnusableError
+from witnessbox.base.values import (
+    Compartment,
+    ItemId,
+    MemberId,
+    ObjectName,
+    random_id,
+)
+from witnessbox.catalogue import query, schema
+from witnessbox.catalogue.answers import (
+    AccessionRow,
+    CustodyRow,
+    Filter,
+    ItemView,
+    MemberRow,
+    Overview,
+    Page,
+    ProgressRow,
+    RefusalRow,
+)
+from witnessbox.catalogue.index import Index
+from witnessbox.ledger.entry import Act
+from witnessbox.media.client import SpawnerClient
+from witnessbox.pipeline import entries, registry, spawner
+from witnessbox.pipeline.commit import Committer
+from witnessbox.pipeline.desk import Desk
+from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
+from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
+from witnessbox.pipeline.live import Live
+from witnessbox.pipeline.memory import Memory
+from witnessbox.pipeline.originals import logical
+from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises, member_added, named
+from witnessbox.pipeline.proxies import Proxies
+from witnessbox.pipeline.survey import Survey
+from witnessbox.pipeline.taking import Counts
+from witnessbox.vault.keys import CompartmentKey, MemberKeys, new_handle
+from witnessbox.vault.keys import new_passphrase as new_passphrase
+from witnessbox.vault.local import LocalBackend
+from witnessbox.vault.recipient import DEFAULT_WORK_FACTOR
+from witnessbox.vault.store import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFacts:
+    """What the box says of itself.
+
+    Attributes:
+        title: What the case is called.
+        demo: True if everything in it is invented.
+        entries: Entries in its log.
+    """
+
+    title: str
+    demo: bool
+    entries: int
+
+
+class Session:
+    """One unlocked member; safe to use from several threads."""
+
+    def __init__(self, premises: Premises, keyring: Keyring) -> None:
+        self.premises = premises
+        self._keyring = keyring
+        self.log = premises.log()
+        self.vault = Vault(LocalBackend(premises.path(OBJECTS)))
+        self.index = Index(premises.path(INDEX), keyring.index_keys())
+        self.committer = Committer(
+            self.vault.backend, self.log, keyring.author(), premises.seal_entry
+        )
+        self.committer.attach(
+            self.index,
+            lambda start, wanted: entries.events(self.log, keyring, start, wanted),
+        )
+        self._closing = threading.Lock()
+        self._client: SpawnerClient | None = None
+
+    @property
+    def member(self) -> MemberId:
+        """The member's handle."""
+        return self._keyring.member
+
+    @property
+    def compartments(self) -> tuple[Compartment, ...]:
+        """The compartments that the member holds."""
+        return tuple(self._keyring.compartments)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where media are looked at; the first use starts the spawner."""
+        identity = self._keyring.identity(Compartment.EVIDENCE)
+        with self._closing:
+            if self._client is None:
+                self._client = SpawnerClient(spawner.COMMAND)
+        return Desk(self.vault, identity, self._client)
+
+    @cached_property
+    def proxies(self) -> Proxies:
+        """Playable segments, made on demand and kept sealed."""
+        key = self._keyring.compartments[Compartment.EVIDENCE]
+        return Proxies(
+            self.premises.path(INDEX, "proxies"),
+            self.desk,
+            key.identity,
+            key.derive(PROXY_LABEL),
+        )
+
+    def close(self) -> None:
+        """Forget the keys, close the index, end the spawner."""
+        with self._closing:
+            if self._client is not None:
+                self._client.close()
+            self.index.close()
+
+    # What screens show.
+
+    def box_facts(self) -> BoxFacts:
+        """What the box says of itself."""
+        with self.index.reader.connect() as connection:
+            row = connection.execute(select(schema.description)).one_or_none()
+        title, demo = ("", False) if row is None else (row.title, bool(row.demo))
+        return BoxFacts(title, demo, self.log.size())
+
+    def overview(self) -> Overview:
+        """The box in numbers."""
+        self.committer.catch_up()
+        with self.index.reader.connect() as connection:
+            return query.overview(connection)
+
+    def items(self, narrowed: Filter, limit: int, after: int | None = None) -> Page:
+        """A page of items in the order of taking in."""
+        self.committer.catch_up()
+        with self.index.reader.connect() as connection:
+            return query.items(connection, narrowed, limit, after)
+
+    def item(self, item_id: str) -> ItemView:
+        """One item.
+
+        Raises:
+            MissingError: There is none, or it is not for this member.
+        """
+        with self.index.reader.connect() as connection:
+            found = query.item(connection, item_id)
+        if found is None:
+            raise MissingError("There is no such item.")
+        return found
+
+    def custody(self, item_id: str) -> tuple[CustodyRow, ...]:
+        """Acts upon an item."""
+        with self.index.reader.connect() as connection:
+            return query.custody(connection, item_id, self.compartments)
+
+    def accessions(self) -> tuple[AccessionRow, ...]:
+        """Every accession."""
+        with self.index.reader.connect() as connection:
+            return query.accessions(connection)
+
+    def refusals(self, accession: str = "") -> tuple[RefusalRow, ...]:
+        """What could not be read."""
+        with self.index.reader.connect() as connection:
+            return query.refusals(connection, accession)
+
+    def members(self) -> tuple[MemberRow, ...]:
+        """Every member."""
+        with self.index.reader.connect() as connection:
+            return query.members(connection)
+
+    def progress(self) -> tuple[ProgressRow, ...]:
+        """Intakes that run or lately ran."""
+        with self.index.reader.connect() as connection:
+            return query.progress(connection)
+
+    def still(self, item_id: str, number: int, *, covered: bool) -> bytes:
+        """One still as JPEG; the clear one is an act that goes on record first.
+
+        Raises:
+            MissingError: There is no such still.
+        """
+        view = self.item(item_id)
+        looks = [d for d in view.derivations if d.stage == registry.LOOK.name]
+        if not looks:
+            raise MissingError("There is no such still.")
+        look = looks[-1]
+        role = "covered" if covered else "clear"
+        stills = look.result.get("stills")
+        holders = [o for o in look.objects if o["role"] == f"stills-{role}"]
+        if not isinstance(stills, list) or not 0 <= number < len(stills) or not holders:
+            raise MissingError("There is no such still.")
+        if not covered:
+            self._on_record("revealed", view, f"still {number}")
+        still = stills[number]
+        offset, length = still[role]
+        name = ObjectName(str(holders[0]["name"]))
+        identity = self._keyring.identity(Compartment.EVIDENCE)
+        with self.vault.open(name, identity) as opened:
+            return opened.read_at(offset, length)
+
+    def proxy(self, item_id: str, segment: int, *, covered: bool) -> bytes:
+        """One playable segment with its head (fragmented MP4).
+
+        Raises:
+            MissingError: The item has no picture or sound to play.
+            MediaRefusedError: The segment cannot be made.
+        """
+        view = self.item(item_id)
+        if not covered:
+            self._on_record("revealed", view, f"segment {segment}")
+        return self.proxies.segment(view, segment, covered=covered)
+
+    # Acts.
+
+    def give_out(self, item_id: str, reason: str) -> Iterator[bytes]:
+        """An original's bytes, after the act is on record.
+
+        Raises:
+            MissingError: There is no such item.
+            UnusableError: No reason was given.
+            DamagedError: The object is not as it was sealed.
+        """
+        if not reason.strip():
+            raise UnusableError("Giving out an original needs a reason.")
+        view = self.item(item_id)
+        identity = self._keyring.identity(Compartment.EVIDENCE)
+        body: JsonDict = {"item": view.row.item, "reason": reason}
+        self.committer.commit([Act(Compartment.EVIDENCE, "original-given-out", body)])
+        with self.vault.open(ObjectName(view.object), identity) as opened:
+            yield from logical(opened, view.row.size, view.extents)
+
+    def reveal_key(self, compartment: Compartment, reason: str) -> str:
+        """A compartment's age identity, after the act is on record.
+
+        Raises:
+            UnusableError: No reason; or the compartment needs threshold keys.
+            LockedError: The member does not hold it.
+        """
+        if compartment is not Compartment.EVIDENCE:
+            raise UnusableError(
+                f"The key of '{compartment.value}' is not revealed to one person"
+                " alone; keys that several must turn together do not exist yet.",
+                safe="Nothing was revealed.",
+            )
+        if not reason.strip():
+            raise UnusableError("Revealing a key needs a reason, which goes on record.")
+        identity = self._keyring.identity(compartment)
+        body: JsonDict = {"compartment": compartment.value, "reason": reason}
+        self.committer.commit([Act(Compartment.EVIDENCE, "key-revealed", body)])
+        return identity.text()
+
+    def add_member(
+        self,
+        name: str,
+        role: str,
+        compartments: tuple[Compartment, ...],
+        passphrase: str,
+        *,
+        work_factor: int = DEFAULT_WORK_FACTOR,
+    ) -> str:
+        """Make a member with keys of their own; their handle.
+
+        Raises:
+            LockedError: This member does not hold a compartment that is to be given.
+        """
+        keys = [
+            CompartmentKey(each, self._keyring.identity(each)) for each in compartments
+        ]
+        taken = {member.handle for member in self.members()}
+        handle = new_handle()
+        while handle in taken:
+            handle = new_handle()
+        own = MemberKeys.generate()
+        locked = own.lock(passphrase, work_factor=work_factor)
+        wrapped = self.premises.write_keys(handle, locked, own, keys)
+        self.committer.commit(
+            [
+                member_added(handle, own),
+                *wrapped,
+                named(handle, name, role, compartments),
+            ]
+        )
+        return handle
+
+    def accession_id(self, name: str, codename: str) -> str:
+        """The id of a named accession; the first call opens it.
+
+        Raises:
+            UnusableError: It exists with another source.
+        """
+        found = self._accession(name)
+        if found is None:
+            body: JsonDict = {
+                "accession": random_id("a"),
+                "name": name,
+                "source": codename,
+            }
+            self.committer.commit([Act(Compartment.EVIDENCE, "accession-opened", body)])
+            found = self._accession(name)
+        if found is None:
+            raise MissingError("The accession was not opened.")
+        if found[1] != codename:
+            raise UnusableError(
+                f"The accession '{name}' came from another source.",
+                todo="Give this one a name of its own.",
+            )
+        return found[0]
+
+    def bench(self) -> Bench:
+        """What an intake by this member works with."""
+        return Bench(
+            folder=self.premises.folder,
+            backend=self.vault.backend,
+            committer=self.committer,
+            accession_id=self.accession_id,
+            memory=lambda accession, source: Memory(self.index, accession, source),
+            live=Live(self.index),
+            recipient=self.premises.recipients[Compartment.EVIDENCE].text(),
+        )
+
+    def take_in(self, order: Order, listener: Listener) -> Counts:
+        """Carry out an intake; see `intake_order.take_in` for what it raises."""
+        return take_in(self.bench(), order, listener)
+
+    def object_path(self, name: str) -> str:
+        """Where an object lies, relative to the box."""
+        return f"{OBJECTS}/{name[:2]}/{name}"
+
+    def survey(self) -> Survey:
+        """The survey of this box, by this member."""
+        return Survey(
+            self.premises.folder, self.vault, self.committer, self.index, self.desk
+        )
+
+    def _accession(self, name: str) -> tuple[str, str] | None:
+        table = schema.accession
+        with self.index.reader.connect() as connection:
+            row = connection.execute(
+                select(table.c.id, table.c.source).where(table.c.name == name)
+            ).one_or_none()
+        return None if row is None else (str(row[0]), str(row[1]))
+
+    def _on_record(self, act: str, view: ItemView, detail: str) -> None:
+        body: JsonDict = {"item": ItemId(view.row.item), "detail": detail}
+        self.committer.commit([Act(Compartment.AUDIT, act, body)])

@@ -1,0 +1,61 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""A survey beside an intake: starts with the first group, ends after the last.
+
+What holds: while the intake runs at most one file is parsed at a time, so that
+the copy keeps the machine; afterwards two. A survey that fails never takes the
+intake with it: its error is raised when it is waited for.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from witnessbox.base.values import Compartment
+from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.survey import Tally
+
+CHILDREN = 2
+
+
+class Surveyor:
+    """One survey in a thread of its own."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._copying = threading.Event()
+        self._copying.set()
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(1)
+        self._future: Future[Tally] | None = None
+
+    def start(self) -> None:
+        """Begin, if it has not begun."""
+        if self._future is None:
+            self._future = self._pool.submit(self._run)
+
+    def finish(self) -> Tally:
+        """The copy is over: survey what is left, and wait.
+
+        Raises:
+            WitnessboxError: The survey could not go on.
+        """
+        self._copying.clear()
+        try:
+            return Tally() if self._future is None else self._future.result()
+        except KeyboardInterrupt:
+            self._stop.set()
+            raise
+        finally:
+            self._stop.set()
+            self._pool.shutdown(wait=True)
+
+    def _run(self) -> Tally:
+        recipient = self._session.premises.recipients[Compartment.EVIDENCE]
+        return self._session.survey().run(
+            recipient,
+            more=self._copying.is_set,
+            children=lambda: 1 if self._copying.is_set() else CHILDREN,
+            stop=self._stop,
+        )
