@@ -208,7 +208,7 @@ def add_member(program: Program, name: str, *extra: str) -> str:
     secret = f"{program.box}.{name}.passphrase"
     with open(secret, "w", encoding="utf-8") as file:
         file.write(f"{name} bako mitu relo sani tuve kolo dipa\n")
-    arguments = ("--name", name, "--new-passphrase-file", secret, *extra)
+    arguments = (name, "--new-passphrase-file", secret, *extra)
     program.run("member add", *arguments).must()
     return secret
 

@@ -179,7 +179,7 @@ def small_disk(where: Scene, *, during: bool) -> str:
     """A tmpfs that is too small, or that somebody else fills; empty if all holds."""
     mount = where.path(f"small-{during}")
     os.mkdir(mount)
-    size = "size=64m" if during else "size=3m"
+    size = "size=160m" if during else "size=8m"
     argv = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", mount]
     if os.geteuid() or subprocess.run(argv, check=False).returncode:
         return "not possible here: a mount needs root"
@@ -208,7 +208,7 @@ def _on_small_disk(where: Scene, program: Program, mount: str, during: bool) -> 
     if during:
         os.unlink(ballast)
     else:
-        again = "remount,size=64m"
+        again = "remount,size=160m"
         subprocess.run(["mount", "-o", again, mount], check=True)
     verdict = audit.audit(program, where.nodes, acked, complete=False)
     ran = program.intake(where.source).must()

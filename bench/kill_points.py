@@ -6,7 +6,9 @@ What holds, in order, at every point: the whole program is killed before the cal
 is carried out; the same command is given again and ends well; every original
 that `--acks` had printed is listed with its digest; no content, origin or object
 is there twice; `verify --full` finds nothing. With one worker the points are all
-of them; with two, random ones, a third of which are killed again while resuming.
+of them; with two, random ones in the intake of a larger source on a slow disk, so
+that several groups are acknowledged, a third of which are killed again while
+resuming.
 """
 
 from __future__ import annotations
@@ -16,18 +18,20 @@ import random
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
-from bench import audit, trees
+from bench import audit
 from bench.program import Program, Ran
 from bench.report import Report, progress
 from bench.scene import Scene, acks_of, read_acks, scene
-from bench.tracer import Call, Ending, Step, missing, trace, under
+from bench.tracer import Call, Decide, Ending, Step, missing, paced, trace, under
+from bench.trees import six_batches, thirty_files
 
 BAR = "0"
+Make = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,15 @@ def killed_at(
 
     argv = program.intake_argv(where.source, workers)
     out, err = program.box + ".out", program.box + ".err"
-    ending = trace(argv, decide=decide, counts=under(program.box), out=out, err=err)
+    counts = under(program.box)
+    slowly = slow(decide) if workers > 1 else decide
+    ending = trace(argv, decide=slowly, counts=counts, out=out, err=err)
     return ending, "".join(at)
+
+
+def slow(decide: Decide) -> Decide:
+    """A disk so slow that a group is due at every batch of files."""
+    return paced(decide, b"/objects/incoming/", 50, 1.05)
 
 
 def describe(call: Call, box: str) -> str:
@@ -129,37 +140,55 @@ def _ended_badly(ran: Ran) -> str:
     return f"resume: status {ran.status}: {ran.err[-800:].decode('utf-8', 'replace')}"
 
 
-def points(arguments: argparse.Namespace, one: int, two: int) -> list[Point]:
-    """Every call with one worker, and random ones with two."""
+def all_points(arguments: argparse.Namespace, calls: int) -> list[Point]:
+    """Every call with one worker."""
     chance = random.Random(arguments.seed)
-    chosen = list(range(1, one + 1))
+    chosen = list(range(1, calls + 1))
     if arguments.sample and arguments.sample < len(chosen):
         chosen = sorted(chance.sample(chosen, arguments.sample))
-    found = [Point(f"one-{n}", 1, (n,)) for n in chosen]
+    return [Point(f"one-{number}", 1, (number,)) for number in chosen]
+
+
+def random_points(arguments: argparse.Namespace, calls: int) -> list[Point]:
+    """Random calls with two workers; every third is killed again later."""
+    chance = random.Random(arguments.seed + 1)
+    found = []
     for place in range(arguments.random):
-        kills = [chance.randint(1, two)]
+        kills = [chance.randint(1, calls)]
         if place % 3 == 0:
-            kills.append(chance.randint(1, max(1, two // 2)))
+            kills.append(chance.randint(1, max(1, calls // 2)))
         found.append(Point(f"two-{place}", 2, tuple(kills)))
     return found
 
 
+Plan = Callable[[argparse.Namespace, int], list[Point]]
+
+
 def campaign(arguments: argparse.Namespace, report: Report) -> list[Trial]:
-    """All trials, two at a time."""
-    with scene(trees.thirty_files, arguments.seed) as where:
-        one, objects = count_calls(where, 1)
-        two, _ = count_calls(where, 2)
-        report.add("calls of the intake, one worker", one.calls)
-        report.add("calls by name", _counted(one.names))
-        plan = points(arguments, one.calls, two.calls)
-        context = get_context("fork")
-        with ProcessPoolExecutor(arguments.jobs, mp_context=context) as pool:
-            waiting = [pool.submit(run_trial, where, p, objects) for p in plan]
-            trials = []
-            for place, future in enumerate(waiting):
-                trials.append(future.result())
-                if place % 25 == 24:
-                    progress(f"{place + 1} of {len(plan)}")
+    """All trials, a few at a time."""
+    few: tuple[str, int, Make, Plan] = ("one worker", 1, thirty_files, all_points)
+    many: tuple[str, int, Make, Plan] = ("two workers", 2, six_batches, random_points)
+    trials = []
+    for name, workers, make, plan in (few, many):
+        with scene(make, arguments.seed) as where:
+            ending, objects = count_calls(where, workers)
+            report.add(f"calls of the intake, {name}", ending.calls)
+            report.add(f"  {name}, by name", _counted(ending.names))
+            trials += _all(where, plan(arguments, ending.calls), objects, arguments)
+    return trials
+
+
+def _all(
+    where: Scene, plan: list[Point], objects: int, arguments: argparse.Namespace
+) -> list[Trial]:
+    trials = []
+    context = get_context("fork")
+    with ProcessPoolExecutor(arguments.jobs, mp_context=context) as pool:
+        waiting = [pool.submit(run_trial, where, p, objects) for p in plan]
+        for place, future in enumerate(waiting):
+            trials.append(future.result())
+            if place % 25 == 24:
+                progress(f"{place + 1} of {len(plan)}")
     return trials
 
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cut the power of the box's disk in the middle of an intake, N times.
 
-What holds, in order, in every run: the box lies on an ext4 of its own; before a
+What holds, in order, in every run: the box lies on an ext4 of its own, slow enough
+for several groups to be acknowledged one after the other; before a
 call drawn at random the file system is shut down without a log flush, then the
 program is killed; the disk is mounted again; every acknowledged original is
 listed and `verify --full` finds nothing, before anything is repaired; the same
@@ -24,7 +25,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from bench import audit, trees
-from bench.kill_points import describe
+from bench.kill_points import describe, slow
 from bench.loopdisk import LoopDisk, impossible, loop_disk
 from bench.program import Program, ProgramError
 from bench.report import Report, progress
@@ -72,7 +73,14 @@ def intake_until(
 
     argv = program.intake_argv(where.source, plan.workers)
     counts = under(program.box)
-    trace(argv, decide=decide, counts=counts, calls=CALLS, out=out, err=out + ".err")
+    trace(
+        argv,
+        decide=slow(decide),
+        counts=counts,
+        calls=CALLS,
+        out=out,
+        err=out + ".err",
+    )
     if not at and plan.call:
         disk.cut()  # it was done before the call came: the power goes now
         at.append("after the end")
@@ -133,9 +141,8 @@ def prepare(where: Scene) -> dict[int, int]:
         with loop_disk(folder, template=image) as disk:
             program = where.program(os.path.join(disk.mount, "box"))
             argv = program.intake_argv(where.source, workers)
-            ending = trace(
-                argv, decide=lambda _: Step.GO, counts=under(program.box), calls=CALLS
-            )
+            slowly, counts = slow(lambda _: Step.GO), under(program.box)
+            ending = trace(argv, decide=slowly, counts=counts, calls=CALLS)
             if ending.status:
                 raise RuntimeError(f"an undisturbed intake ended with {ending.status}")
             counted[workers] = ending.calls
@@ -158,7 +165,7 @@ def plans(arguments: argparse.Namespace, calls: dict[int, int]) -> list[Plan]:
 
 def campaign(arguments: argparse.Namespace, report: Report) -> tuple[list[Cut], int]:
     """All cuts, and how many originals the source has."""
-    with scene(trees.thirty_files, arguments.seed) as where:
+    with scene(trees.six_batches, arguments.seed) as where:
         calls = prepare(where)
         report.add("calls of the intake", f"{calls[1]} and {calls[2]} (two workers)")
         context = get_context("fork")

@@ -146,6 +146,25 @@ def under(folder: str, *, acks: bool = True) -> Counts:
     return counts
 
 
+def paced(decide: Decide, part: bytes, every: int, seconds: float) -> Decide:
+    """Let every Nth call on a part of the disk take its time.
+
+    An intake of a few files ends before its first group is due; on a slow disk it
+    commits several. The program itself is not changed.
+    """
+    seen = 0
+
+    def decide_slowly(call: Call) -> int:
+        nonlocal seen
+        if part in call.path:
+            seen += 1
+            if seen % every == 0:
+                time.sleep(seconds)
+        return decide(call)
+
+    return decide_slowly
+
+
 def trace(
     argv: Sequence[str],
     *,

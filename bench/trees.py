@@ -163,6 +163,14 @@ def thirty_files(root: str, seed: int) -> None:
     os.mkfifo(os.path.join(os.fsencode(root), b"copy/fifo"))
 
 
+def six_batches(root: str, seed: int) -> None:
+    """Enough small originals for several batches of work, and thus commit groups."""
+    chance = random.Random(seed)
+    for place in range(280):
+        path = f"DCIM/{100 + place // 60}CAM/{place:04d}.jpg".encode()
+        write(root, path, chance.randbytes(chance.randrange(1, 3000)))
+
+
 def script_disk(root: str, seed: int) -> None:
     """A disk as it might come, where the shared one is not at hand: 150 files."""
     chance = random.Random(seed)
