@@ -43,8 +43,9 @@ def line(body: dict[str, Any]) -> None:
 
 
 def say(text: str) -> None:
-    """One line of result for a person, control characters shown as symbols."""
-    click.echo(readable(text.encode("utf-8", "surrogateescape")))
+    """Result for a person; line by line, control characters shown as symbols."""
+    for part in text.split("\n"):
+        click.echo(readable(part.encode("utf-8", "surrogateescape")))
 
 
 def size(count: float) -> str:

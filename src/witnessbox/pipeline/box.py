@@ -140,6 +140,10 @@ class Box(Premises):
         return [h for h in found if os.path.exists(os.path.join(folder, h, own))]
 
     def unlock(self, passphrase: str, handle: str | None = None) -> Session:
+        """A session of the member whom a passphrase opens; see `ring`."""
+        return Session(self, self.ring(passphrase, handle))
+
+    def ring(self, passphrase: str, handle: str | None = None) -> keyring.Keyring:
         """Open a member's keys; without a handle each member's file is tried.
 
         Raises:
@@ -152,14 +156,13 @@ class Box(Premises):
             raise _no_member()
         for one in known if handle is None else [handle]:
             try:
-                ring = keyring.unlock(self.folder, MemberId(one), passphrase)
+                return keyring.unlock(self.folder, MemberId(one), passphrase)
             except WrongKeyError:
                 continue
             except DamagedError:
                 if handle is not None:
                     raise
                 continue
-            return Session(self, ring)
         raise WrongKeyError(
             "This passphrase opens no member's key.",
             safe="Nothing was changed.",

@@ -25,6 +25,7 @@ from witnessbox.catalogue import schema
 from witnessbox.catalogue.index import Index
 from witnessbox.catalogue.query import parsed_extents
 from witnessbox.ledger.entry import Act, Pledge
+from witnessbox.media.formats import Reason
 from witnessbox.media.record import Look
 from witnessbox.model.evidence import Extent
 from witnessbox.pipeline import registry, runs
@@ -248,6 +249,9 @@ class _Stages:
         if recorded:
             result["recorded"] = recorded
         reason = "" if look.reason is None else look.reason.value
+        if result["kind"] == "sound" and reason == Reason.NO_PICTURE:
+            # Sound has nothing to show and everything to play.
+            reason = ""
         act = self._act(registry.LOOK, work, reason, look.decoder, result)
         body = {**act.body, "objects": objects}
         act = Act(act.compartment, act.kind, body, objects=tuple(pledges))

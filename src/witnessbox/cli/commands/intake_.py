@@ -13,7 +13,7 @@ import click
 from witnessbox.base.errors import EXIT_DONE, EXIT_FAULTS
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
-from witnessbox.model.evidence import path_text
+from witnessbox.model.evidence import path_text, readable
 from witnessbox.pipeline.intake_order import Listener, Order, Plan
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.surveyor import Surveyor
@@ -127,5 +127,5 @@ def _report(accession: str, counts: Counts, seconds: float, *, as_json: bool) ->
             f" {counts.noted} noted, {counts.refused} refused."
         )
         for path, why in counts.refusals[:20]:
-            output.say(f"  refused: {os.fsdecode(path)}: {why}")
+            output.say(f"  refused: {readable(path)}: {why}")
     return EXIT_FAULTS if counts.refused else EXIT_DONE
