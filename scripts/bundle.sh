@@ -25,6 +25,7 @@ mkdir -p "$work/wheels" "$work/models"
 for machine in $machines; do
     for version in 3.11 3.12 3.13; do
         say "Packing the wheels for Python $version on $machine."
+        # shellcheck disable=SC2046  # options, meant to be split
         .venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
             --require-hashes --only-binary :all: --dest "$work/wheels" \
             $(platform_options "$machine" "$version") -r requirements/run.txt

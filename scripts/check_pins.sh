@@ -12,6 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 for file in requirements/run.txt requirements/test.txt; do
     for machine in x86_64 aarch64; do
         for version in 3.11 3.12 3.13; do
+            # shellcheck disable=SC2046  # options, meant to be split
             "$1" -m pip install --quiet --dry-run --ignore-installed --no-deps \
                 --target build/none --require-hashes --only-binary :all: \
                 $(platform_options "$machine" "$version") -r "$file"

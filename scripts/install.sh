@@ -26,7 +26,7 @@ stamp_of() {
 stamped() {
     [ -x .venv/bin/witnessbox ] && [ -f ".venv/installed-$1" ] &&
         [ "$(cat ".venv/installed-$1")" = "$(stamp_of "$1")" ] &&
-        .venv/bin/python -c '' 2>/dev/null
+        .venv/bin/python -c '' 2>/dev/null && as_asked
 }
 
 if stamped "$kind" || stamped test; then

@@ -39,6 +39,13 @@ find_python() {
         "On Debian 12, Debian 13 or Ubuntu 24.04: sudo apt install python3 python3-venv"
 }
 
+# Whether .venv was made with $PYTHON, where that is asked for.
+as_asked() {
+    local version='import sys; print(sys.version)'
+    [ -z "${PYTHON:-}" ] ||
+        [ "$("$PYTHON" -c "$version")" = "$(.venv/bin/python -c "$version")" ]
+}
+
 # The Debian package that gives this Python its `venv` module.
 venv_package() {
     "$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
@@ -46,7 +53,7 @@ venv_package() {
 
 make_environment() {
     local python package
-    if [ -x .venv/bin/python ] && usable .venv/bin/python &&
+    if [ -x .venv/bin/python ] && usable .venv/bin/python && as_asked &&
         .venv/bin/python -m pip --version >/dev/null 2>&1; then
         return
     fi
@@ -67,12 +74,19 @@ make_environment() {
     "$python" -m venv .venv
 }
 
-# apt_install PACKAGE…: as root, without a question.
+# apt_install PACKAGE…: as root, without a question; talks only when it fails.
 apt_install() {
+    local log
+    log=$(mktemp)
     if [ -z "${APT_LISTS_FRESH:-}" ]; then
-        apt-get update -qq >/dev/null 2>&1 || true
+        apt-get update -qq >"$log" 2>&1 || true
         APT_LISTS_FRESH=1
     fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        "$@" >/dev/null </dev/null
+    if ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+        --no-install-recommends "$@" >>"$log" 2>&1 </dev/null; then
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+    rm -f "$log"
 }
