@@ -17,7 +17,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import TypeVar
 
 import blake3
 
@@ -36,6 +38,8 @@ from witnessbox.vault.format import (
     padme,
     read_header,
 )
+
+_Part = TypeVar("_Part", bytes, memoryview)
 
 _STEP = BATCH * CHUNK
 _SEALED_STEP = BATCH * (CHUNK + TAG)
@@ -82,24 +86,23 @@ class Wanted:
         pledge: What its payload must be.
         key: An identity or the file key; None for a sealed check.
         content: What its plaintext must be, if that is known.
+        payload: False if the payload's digest was or will be compared elsewhere:
+            a full check then takes two thirds of the time.
     """
 
     pledge: Pledge
     key: Identity | bytes | None = None
     content: Content | None = None
+    payload: bool = True
 
 
-def check_object(
-    backend: Backend,
-    pledge: Pledge,
-    key: Identity | bytes | None = None,
-    content: Content | None = None,
-) -> list[Fault]:
+def check_object(backend: Backend, wanted: Wanted) -> list[Fault]:
     """What is wrong with one object; nothing, if the list is empty.
 
     Without a key only the payload is compared; with one every chunk is opened,
     and with a content the original's bytes are compared as well.
     """
+    pledge = wanted.pledge
     try:
         name = checked_name(pledge.name)
     except ValueError:
@@ -109,7 +112,7 @@ def check_object(
         ]
     try:
         with backend.reader(name) as reader:
-            return list(_faults(reader, pledge, key, content))
+            return list(_faults(reader, wanted))
     except MissingError:
         return [_about(pledge, Clause.OBJECT_MISSING, "The object is not there.")]
     except StorageError as error:
@@ -119,7 +122,7 @@ def check_object(
 def check_objects(backend: Backend, wanted: Iterable[Wanted]) -> Iterator[Fault]:
     """What is wrong with some objects, as it is found."""
     for each in wanted:
-        yield from check_object(backend, each.pledge, each.key, each.content)
+        yield from check_object(backend, each)
 
 
 def unreferenced(backend: Backend, pledged: Set[str]) -> Iterator[Fault]:
@@ -134,12 +137,8 @@ def unreferenced(backend: Backend, pledged: Set[str]) -> Iterator[Fault]:
             )
 
 
-def _faults(
-    reader: ReadAt,
-    pledge: Pledge,
-    key: Identity | bytes | None,
-    content: Content | None,
-) -> Iterator[Fault]:
+def _faults(reader: ReadAt, wanted: Wanted) -> Iterator[Fault]:
+    pledge = wanted.pledge
     start = reader.size - pledge.payload_size
     try:
         _, header_size = read_header(reader.read_at(0, MAX_HEADER))
@@ -154,11 +153,12 @@ def _faults(
                 f" {pledge.payload_size} were pledged.",
             )
             start = header_size
-        if key is not None:
-            full = _Full(reader, pledge, content)
-            yield from full.faults(key)
-            if full.payload_sha256 is not None:
+        if wanted.key is not None:
+            full = _Full(reader, wanted)
+            yield from full.faults(wanted.key)
+            if full.payload_sha256:
                 yield from _compare(pledge, full.payload_sha256)
+            if full.opened:
                 return
     if start >= 0:
         yield from _compare(pledge, _digest(reader, start))
@@ -168,24 +168,30 @@ class _Full:
     """Reads an object once; its payload and its plaintext are hashed on the way.
 
     The digests run on two threads while the next chunks are opened: hashing lets
-    other threads go on. On two cores a full check then has 0.6 of the speed of
-    SHA-256 alone; one thread for all three would have 0.35.
+    other threads go on. Where SHA-256 over the original takes 0.57 ns a byte, this
+    spends 0.16 on reading, 0.29 on opening, 0.73 on the original's digests and
+    0.57 on the payload's.
     """
 
-    def __init__(self, reader: ReadAt, pledge: Pledge, content: Content | None) -> None:
+    def __init__(self, reader: ReadAt, wanted: Wanted) -> None:
         self._reader = reader
-        self._pledge = pledge
-        self._content = content
-        self.payload_sha256: str | None = None
+        self._pledge = wanted.pledge
+        self._content = wanted.content
+        self._payload = wanted.payload
+        self.opened = False
+        self.payload_sha256 = ""
 
     def faults(self, key: Identity | bytes) -> list[Fault]:
-        """What is wrong within; sets `payload_sha256` if all could be opened."""
+        """What is wrong within; sets the two attributes if all could be opened."""
         window = _Window(self._reader.read_at)
         try:
             keys = key if isinstance(key, bytes) else [key]
             opened = Unsealed(window.read_at, self._reader.size, keys)
             found, original = self._plan(opened.size)
-            self.payload_sha256 = _read_through(window, opened, original)
+            self.payload_sha256 = _read_through(
+                window, opened, original, payload=self._payload
+            )
+            self.opened = True
         except SealedError as error:
             return [_about(self._pledge, error.clause, error.what)]
         except LockedError:
@@ -288,32 +294,43 @@ class _Window:
         return self._read_at(offset, size)
 
 
-def _read_through(window: _Window, opened: Unsealed, original: _Original) -> str:
-    """Open every chunk and feed the original; the payload's SHA-256."""
-    payload = hashlib.sha256(window.load(opened.header_size, NONCE_SIZE))
+def _read_through(
+    window: _Window, opened: Unsealed, original: _Original, *, payload: bool
+) -> str:
+    """Open every chunk and feed the original; the payload's SHA-256, if wanted."""
+    digest = hashlib.sha256(window.load(opened.header_size, NONCE_SIZE))
     first = opened.header_size + NONCE_SIZE
     steps = max(1, -(-opened.size // _STEP))
     buffers = [memoryview(bytearray(min(_STEP, opened.size))) for _ in range(2)]
     running: list[Future[None]] = []
-    with ThreadPoolExecutor(2) as pool:
+    with ExitStack() as stack:
+        # A thread costs more than the digests of one small object.
+        pool = stack.enter_context(ThreadPoolExecutor(2)) if steps > 1 else None
         for step in range(steps):
             sealed = window.load(first + step * _SEALED_STEP, _SEALED_STEP)
             buffer = buffers[step % 2]
             plain = buffer[: opened.read_into(step * _STEP, buffer)]
             for each in running:
                 each.result()
-            if steps == 1:
-                # A thread costs more than one small object's digests.
-                payload.update(sealed)
-                original.feed(plain)
-            else:
-                running = [
-                    pool.submit(payload.update, sealed),
-                    pool.submit(original.feed, plain),
-                ]
+            running.clear()
+            if payload:
+                _start(pool, running, digest.update, sealed)
+            _start(pool, running, original.feed, plain)
         for each in running:
             each.result()
-    return payload.hexdigest()
+    return digest.hexdigest() if payload else ""
+
+
+def _start(
+    pool: ThreadPoolExecutor | None,
+    running: list[Future[None]],
+    work: Callable[[_Part], None],
+    part: _Part,
+) -> None:
+    if pool is None:
+        work(part)
+    else:
+        running.append(pool.submit(work, part))
 
 
 def _runs(content: Content) -> list[tuple[int, int]] | None:

@@ -61,10 +61,10 @@ class Kept:
         return f"objects/{self.name[:2]}/{self.name}"
 
     def sealed(self) -> list[Fault]:
-        return check_object(self.backend, self.pledge)
+        return check_object(self.backend, Wanted(self.pledge))
 
     def full(self) -> list[Fault]:
-        return check_object(self.backend, self.pledge, IDENTITY, self.content)
+        return check_object(self.backend, Wanted(self.pledge, IDENTITY, self.content))
 
     def alter(self, change: Callable[[bytearray], object]) -> None:
         data = bytearray(self.backend.objects[self.name])
@@ -92,7 +92,7 @@ def test_an_object_as_it_was_written_has_no_fault(size: int) -> None:
 
 def test_an_object_without_recorded_content_is_still_opened() -> None:
     whole = kept(b"w" * 3 * CHUNK)
-    assert check_object(whole.backend, whole.pledge, IDENTITY) == []
+    assert check_object(whole.backend, Wanted(whole.pledge, IDENTITY)) == []
 
 
 @pytest.mark.parametrize("size", [1000, 40 * CHUNK])
@@ -181,20 +181,31 @@ def test_an_object_that_cannot_be_read_is_a_fault_and_not_the_end() -> None:
 
 def test_a_record_that_names_no_object_is_a_fault() -> None:
     pledge = Pledge("../../etc/passwd", 1, "00")
-    assert codes(check_object(MemoryBackend(), pledge)) == [Clause.OBJECT_NAME]
+    assert codes(check_object(MemoryBackend(), Wanted(pledge))) == [Clause.OBJECT_NAME]
 
 
 def test_the_wrong_key_is_told_and_the_payload_still_compared() -> None:
     whole = kept(b"w" * 1000)
     stranger = X25519Identity.generate()
-    assert codes(check_object(whole.backend, whole.pledge, stranger)) == [
+    assert codes(check_object(whole.backend, Wanted(whole.pledge, stranger))) == [
         Clause.OBJECT_KEY
     ]
     whole.alter(lambda data: data.__setitem__(-1, data[-1] ^ 1))
-    assert codes(check_object(whole.backend, whole.pledge, stranger)) == [
+    assert codes(check_object(whole.backend, Wanted(whole.pledge, stranger))) == [
         Clause.OBJECT_KEY,
         Clause.OBJECT_DIGEST,
     ]
+
+
+def test_the_payload_digest_can_be_left_to_a_sealed_check() -> None:
+    for size in (1000, 40 * CHUNK):
+        whole = kept(b"w" * size)
+        whole.pledge = replace(whole.pledge, payload_sha256="00" * 32)
+        wanted = Wanted(whole.pledge, IDENTITY, whole.content, payload=False)
+        assert check_object(whole.backend, wanted) == []
+        assert codes(whole.full()) == [Clause.OBJECT_DIGEST]
+        whole.alter(lambda data: data.__setitem__(-1, data[-1] ^ 1))
+        assert codes(check_object(whole.backend, wanted))[0] == Clause.PAYLOAD_CHUNK
 
 
 def test_other_digests_and_another_size_are_told_apart() -> None:
@@ -202,7 +213,9 @@ def test_other_digests_and_another_size_are_told_apart() -> None:
 
     def full(**change: object) -> list[str]:
         content = replace(whole.content, **change)  # type: ignore[arg-type]
-        return codes(check_object(whole.backend, whole.pledge, IDENTITY, content))
+        return codes(
+            check_object(whole.backend, Wanted(whole.pledge, IDENTITY, content))
+        )
 
     assert full(sha256="00" * 32) == [Clause.ORIGINAL_SHA256]
     assert full(blake3="00" * 32) == [Clause.ORIGINAL_BLAKE3]
@@ -219,7 +232,7 @@ def test_padding_that_is_not_zeros_is_seen() -> None:
     backend, name = MemoryBackend(), "ab" * 16
     backend.objects[ObjectName(name)] = b"".join(parts)
     pledge = Pledge(name, sealed.payload_size, sealed.payload_sha256)
-    faults = check_object(backend, pledge, IDENTITY, content_of(data, None))
+    faults = check_object(backend, Wanted(pledge, IDENTITY, content_of(data, None)))
     assert codes(faults) == [Clause.OBJECT_PADDING]
 
 
