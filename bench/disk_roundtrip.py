@@ -26,12 +26,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bench import audit, trees
-from bench.program import Item, Program, acks
+from bench.program import Item, Program, acks, make_light, preload
 from bench.report import Report
 from bench.scene import keep_in_memory
 
 HOSTILE_PROBE = os.path.join("..", "shared", "probes", "hostile_names.py")
 SHARED_DISK = os.path.join("..", "shared", "data", "disk")
+
+LARGE = 64 << 20
+"""An item above this is read as a stream, not kept in memory."""
 
 _OPENS = re.compile(rb"\b(?:open|openat|openat2|creat)\(")
 _CHANGES = re.compile(
@@ -132,8 +135,7 @@ def bring_back(program: Program, nodes: dict[bytes, trees.Node], work: str) -> R
     for item in program.items():
         path = item.origins[0][1]
         node = nodes[path]
-        argv = program.argv("cat", item.item, "--reason", "round trip")
-        if _digest(argv, item.size) == (node.sha256, node.size):
+        if _by_cat(program, item) == (node.sha256, node.size):
             by_cat += 1
         else:
             unequal.append(f"cat {path!r}")
@@ -144,6 +146,15 @@ def bring_back(program: Program, nodes: dict[bytes, trees.Node], work: str) -> R
         else:
             unequal.append(f"age {path!r}")
     return Returned(by_cat, by_age, sparse, tuple(unequal))
+
+
+def _by_cat(program: Program, item: Item) -> tuple[str, int]:
+    arguments = ("cat", item.item, "--reason", "round trip")
+    if item.size > LARGE:
+        return _digest(program.argv(*arguments), item.size)
+    ran = program.run(*arguments)
+    length = len(ran.out) if ran.status == 0 else -1
+    return hashlib.sha256(ran.out).hexdigest(), length
 
 
 def _by_age(program: Program, item: Item, key: str) -> tuple[str, int]:
@@ -173,7 +184,9 @@ def check(report: Report, arguments: argparse.Namespace, work: str) -> None:
     os.mkdir(source)
     report.add("source", make_source(source, arguments.disk, arguments.seed))
     before = trees.portrait(source)
-    program = Program(os.path.join(work, "box")).init()
+    make_light()
+    preload()
+    program = Program(os.path.join(work, "box"), forked=True).init()
     log = os.path.join(work, "strace.log")
     status, out, err = intake(program, source, log)
     wanted = expected(before)

@@ -52,7 +52,7 @@ class Ran:
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Item:
     """One line of `list --jsonl`."""
 

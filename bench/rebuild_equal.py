@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from bench import trees
@@ -24,16 +25,19 @@ from bench.report import Report
 from bench.scene import scene
 
 
-def digests(program: Program) -> dict[str, Any]:
-    """The digest of every index's canonical dump, as `rebuild` gives them."""
-    answer = program.run("rebuild", "--json").must().json()
-    return dict(answer["digests"])
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The digests of the canonical dumps, by index."""
+
+    before: dict[str, str | None]
+    after: dict[str, str | None]
 
 
-def kept_digests(program: Program) -> dict[str, Any]:
-    """The digests of the indexes as they stand, without rebuilding."""
-    answer = program.run("rebuild", "--check", "--json").must(0, 1).json()
-    return dict(answer["digests"])
+def rebuilt(program: Program) -> Digests:
+    """Rebuild, and say what the dumps were before and after."""
+    answer = program.run("rebuild", "--json").must().json()["indexes"]
+    before = {name: one["before"] for name, one in answer.items()}
+    return Digests(before, {name: one["after"] for name, one in answer.items()})
 
 
 def answers(program: Program) -> list[Any]:
@@ -52,15 +56,23 @@ def check(report: Report, seed: int) -> None:
         program = where.copy("box")
         program.intake(where.source, 2).must()
         limited = add_member(program, "coder", "--compartments", "evidence")
-        before, said = kept_digests(program), answers(program)
+        said = answers(program)
+        first = rebuilt(program)
+        same = first.before == first.after and None not in first.after.values()
+        report.add("indexes", len(first.after), "> 0", len(first.after) > 0)
+        report.add("dumps as projected", _word(same), "equal", same)
         shutil.rmtree(os.path.join(program.box, "index"))
-        rebuilt = digests(program)
-        report.add("indexes", len(rebuilt), "> 0", len(rebuilt) > 0)
-        same = rebuilt == before
-        report.add("dumps", "equal" if same else "differ", "equal", same)
+        second = rebuilt(program)
+        same = second.after == first.before
+        report.add("dumps after the indexes were deleted", _word(same), "equal", same)
         same = answers(program) == said
-        report.add("list and show", "the same" if same else "differ", "the same", same)
-        _limited(report, program, limited, len(rebuilt))
+        report.add("list and show", _word(same), "equal", same)
+        _limited(report, program, limited, len(second.after))
+        _control(report, program, second)
+
+
+def _word(same: bool) -> str:
+    return "equal" if same else "differ"
 
 
 def _limited(report: Report, program: Program, secret: str, indexes: int) -> None:
@@ -68,12 +80,21 @@ def _limited(report: Report, program: Program, secret: str, indexes: int) -> Non
     box = program.box + "-limited"
     shutil.copytree(program.box, box)
     shutil.rmtree(os.path.join(box, "index"))
-    member = Program(box, secret)
-    found = digests(member)
+    member = Program(box, secret, forked=True)
+    found = rebuilt(member).after
     fewer = len(found) < indexes and "sources" not in found
     report.add("indexes of a member with one key", str(sorted(found)), "fewer", fewer)
-    same = len(member.items()) == len(program.items())
-    report.add("items that this member lists", len(member.items()), "all", same)
+    same = sorted(member.items()) == sorted(program.items())
+    report.add("items that this member lists", _word(same), "equal", same)
+
+
+def _control(report: Report, program: Program, last: Digests) -> None:
+    """One more act on record must change a digest, or equality means nothing."""
+    item = program.items()[0].item
+    program.run("cat", item, "--reason", "control").must()
+    differs = rebuilt(program).after != last.after
+    said = "another digest" if differs else "the same digest"
+    report.add("control: one more act", said, "another digest", differs)
 
 
 def main() -> int:
