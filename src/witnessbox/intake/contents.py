@@ -82,7 +82,9 @@ class Contents:
             ReadError: The source refused.
         """
         self._sha256, self._blake3, self._at = hashlib.sha256(), blake3(), 0
-        for start, length in self.extents or ((0, None),):
+        # No extents at all is a file of nothing but holes, not a file without any.
+        whole = ((0, None),)
+        for start, length in whole if self.extents is None else self.extents:
             self._skip_to(start)
             yield from self._read(length)
         if self.extents is not None:
