@@ -17,8 +17,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-import rfc8785
-
 from witnessbox.base.errors import DamagedError
 
 JsonValue = None | bool | int | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
@@ -26,19 +24,28 @@ JsonDict = dict[str, JsonValue]
 
 MAX_DOCUMENT = 64 << 20
 MAX_DEPTH = 32
+MAX_INTEGER = (1 << 53) - 1
+"""Beyond it, readers that hold numbers as doubles lose digits (RFC 8785, 3.2.2.3)."""
+
+_dumps = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 def encode(value: JsonValue) -> bytes:
     """The canonical bytes of a value (RFC 8785).
 
+    For what records may hold (no floats, integers within 2^53, keys of ASCII)
+    the sorted compact form of the standard library is the canonical one: 4 us a
+    record where a general implementation in Python takes 15. A property test
+    holds it to that implementation.
+
     Raises:
-        ValueError: The value has no canonical form (floats, lone surrogates,
-            integers beyond 2^53); a programmer's error, not the evidence's.
+        ValueError: The value has no canonical form that records may have; a
+            programmer's error, not the evidence's.
     """
-    try:
-        return bytes(rfc8785.dumps(value))
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
-        raise ValueError(f"no canonical form: {error}") from error
+    _check(value)
+    return _dumps(value).encode("utf-8")
 
 
 def decode(untrusted: bytes) -> JsonDict:
@@ -68,6 +75,26 @@ def decode(untrusted: bytes) -> JsonDict:
 
 def _refuse(text: str) -> JsonValue:
     raise ValueError(f"{text} is not allowed in a record")
+
+
+def _check(value: object) -> None:
+    waiting: list[object] = [value]
+    while waiting:
+        part = waiting.pop()
+        if part is None or isinstance(part, str | bool):
+            continue
+        if isinstance(part, dict):
+            for key in part:
+                # Canonical order is that of UTF-16; for ASCII all orders agree.
+                if not isinstance(key, str) or not key.isascii():
+                    raise ValueError("a record's names are ASCII")
+            waiting.extend(part.values())
+        elif isinstance(part, list | tuple):
+            waiting.extend(part)
+        elif not isinstance(part, int):
+            raise ValueError(f"a record holds no {type(part).__name__}")  # noqa: TRY004
+        elif not -MAX_INTEGER <= part <= MAX_INTEGER:
+            raise ValueError("an integer is beyond 2^53")
 
 
 def _depth(value: object) -> int:

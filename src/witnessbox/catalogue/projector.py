@@ -31,6 +31,9 @@ INSERT_MANY = 5000
 """Rows in one statement at most; an entry holds some thousands of originals."""
 
 
+LOOK_UP_MANY = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One opened ledger entry, as far as an index needs it.
@@ -173,13 +176,16 @@ def _originals(connection: Connection, event: Event) -> None:
 
 def _merge(connection: Connection, items: list[Row], origins: list[Row]) -> None:
     """Two logs or processes may have sealed one content: the first item counts."""
+    ids = {row["sha256"]: row["id"] for row in items}
+    digests = list(ids)
     first: dict[object, object] = {}
-    for row in items:
-        known = connection.scalar(
-            select(schema.item.c.id).where(schema.item.c.sha256 == row["sha256"])
+    for start in range(0, len(digests), LOOK_UP_MANY):
+        wanted = select(schema.item.c.sha256, schema.item.c.id).where(
+            schema.item.c.sha256.in_(digests[start : start + LOOK_UP_MANY])
         )
-        if known != row["id"]:
-            first[row["id"]] = known
+        for digest, known in connection.execute(wanted):
+            if known != ids[digest]:
+                first[ids[digest]] = known
     if first:
         for origin in origins:
             origin["item"] = first.get(origin["item"], origin["item"])
