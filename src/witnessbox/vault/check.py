@@ -21,12 +21,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TypeVar
 
-import blake3
-
 from witnessbox.base.errors import LockedError, MissingError, StorageError
 from witnessbox.base.values import Fault, Severity
 from witnessbox.vault.backend import Backend, ReadAt, checked_name
 from witnessbox.vault.clause import Clause, SealedError
+from witnessbox.vault.content import Content as Content
+from witnessbox.vault.content import ContentDigest
 from witnessbox.vault.format import (
     BATCH,
     CHUNK,
@@ -43,7 +43,6 @@ _Part = TypeVar("_Part", bytes, memoryview)
 
 _STEP = BATCH * CHUNK
 _SEALED_STEP = BATCH * (CHUNK + TAG)
-_ZEROS = memoryview(bytes(_STEP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +58,6 @@ class Pledge:
     name: str
     payload_size: int
     payload_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the sealed entry says of an object's plaintext.
-
-    Attributes:
-        size: Bytes of the original, holes included, padding not.
-        sha256: Hex, over the same, holes as zeros; None where none was recorded.
-        blake3: Alike.
-        extents: (offset, length) of the runs of data; None if there is no hole.
-    """
-
-    size: int
-    sha256: str | None = None
-    blake3: str | None = None
-    extents: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,69 +184,20 @@ class _Full:
             found.append(_about(self._pledge, clause, detail))
         return found
 
-    def _plan(self, size: int) -> tuple[list[Fault], _Original]:
+    def _plan(self, size: int) -> tuple[list[Fault], ContentDigest]:
         content = self._content
         if content is None:
-            return [], _Original(None, [])
-        runs = _runs(content)
+            return [], ContentDigest(None, [])
+        runs = content.runs()
         if runs is None:
             detail = "The recorded runs of data cannot be."
             fault = _about(self._pledge, Clause.OBJECT_EXTENTS, detail)
-            return [fault], _Original(None, [])
+            return [fault], ContentDigest(None, [])
         if padme(sum(length for _, length in runs)) != size:
             detail = "Its plaintext has not the size that was recorded."
             fault = _about(self._pledge, Clause.OBJECT_SIZE, detail)
-            return [fault], _Original(None, [])
-        return [], _Original(content, runs)
-
-
-class _Original:
-    """An original's digests, fed with its runs of data and then the padding."""
-
-    def __init__(self, content: Content | None, runs: list[tuple[int, int]]) -> None:
-        self._content = content
-        self._runs = runs
-        self._run = 0
-        self._at = 0
-        self._zeros = True
-        self._sha256 = hashlib.sha256()
-        self._blake3 = blake3.blake3()
-
-    def feed(self, data: memoryview) -> None:
-        """Take the next bytes of the plaintext."""
-        if self._content is None:
-            return
-        while data and self._run < len(self._runs):
-            start, length = self._runs[self._run]
-            self._hole(start)
-            part = data[: start + length - self._at]
-            self._update(part)
-            data = data[len(part) :]
-            if self._at == start + length:
-                self._run += 1
-        self._zeros = self._zeros and data == _ZEROS[: len(data)]
-
-    def finish(self) -> Iterator[tuple[Clause, str]]:
-        """What is not as it was recorded."""
-        content = self._content
-        if content is None:
-            return
-        self._hole(content.size)
-        if not self._zeros:
-            yield Clause.OBJECT_PADDING, "What follows the original is not zeros."
-        if content.sha256 not in (None, self._sha256.hexdigest()):
-            yield Clause.ORIGINAL_SHA256, "The original has another SHA-256."
-        if content.blake3 not in (None, self._blake3.hexdigest()):
-            yield Clause.ORIGINAL_BLAKE3, "The original has another BLAKE3."
-
-    def _hole(self, end: int) -> None:
-        while self._at < end:
-            self._update(_ZEROS[: end - self._at])
-
-    def _update(self, part: memoryview) -> None:
-        self._sha256.update(part)
-        self._blake3.update(part)
-        self._at += len(part)
+            return [fault], ContentDigest(None, [])
+        return [], ContentDigest(content, runs)
 
 
 class _Window:
@@ -295,7 +228,7 @@ class _Window:
 
 
 def _read_through(
-    window: _Window, opened: Unsealed, original: _Original, *, payload: bool
+    window: _Window, opened: Unsealed, original: ContentDigest, *, payload: bool
 ) -> str:
     """Open every chunk and feed the original; the payload's SHA-256, if wanted."""
     digest = hashlib.sha256(window.load(opened.header_size, NONCE_SIZE))
@@ -331,18 +264,6 @@ def _start(
         work(part)
     else:
         running.append(pool.submit(work, part))
-
-
-def _runs(content: Content) -> list[tuple[int, int]] | None:
-    """The runs of data, or None if they overlap, turn back or run over."""
-    if content.extents is None:
-        return [(0, content.size)] if content.size else []
-    end = 0
-    for start, length in content.extents:
-        if start < end or length < 1:
-            return None
-        end = start + length
-    return list(content.extents) if end <= content.size else None
 
 
 def _digest(reader: ReadAt, start: int) -> str:

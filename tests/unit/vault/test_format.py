@@ -1,10 +1,13 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
+import doctest
 import hashlib
 
 import pytest
 
 from witnessbox.base.errors import WrongKeyError
+from witnessbox.vault import bech32
+from witnessbox.vault import format as sealed_format
 from witnessbox.vault.clause import Clause, MacError, PayloadError, SealedError
 from witnessbox.vault.format import (
     BATCH,
@@ -173,3 +176,10 @@ def test_negative_offsets_are_a_programmers_error() -> None:
 def test_padme_gives_the_sizes_of_its_paper() -> None:
     known = {0: 0, 1: 1, 2: 2, 9: 10, 100: 104, 1000: 1024, 10**6: 1015808}
     assert {size: padme(size) for size in known} == known
+
+
+def test_the_examples_in_the_documentation_are_right() -> None:
+    for module in (bech32, sealed_format):
+        result = doctest.testmod(module)
+        assert result.attempted > 0
+        assert result.failed == 0
