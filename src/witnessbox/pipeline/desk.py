@@ -10,18 +10,30 @@ bytes of an original never pass through this process.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
+from witnessbox.base.canonical import JsonDict
 from witnessbox.base.errors import MissingError
 from witnessbox.base.values import ObjectName
 from witnessbox.media.client import SpawnerClient
-from witnessbox.media.record import Look
+from witnessbox.media.record import SALT_SIZE, Look, Segment, Variant
 from witnessbox.model.evidence import Extent
 from witnessbox.vault.format import X25519Identity
 from witnessbox.vault.store import Vault
 
-SALT_BYTES = 32
+PACKETS_SECONDS = 60.0
+PACKETS_BYTES_A_SECOND = 20e6
+"""The whole file is read: 60 s, and a second more for every 20 MB."""
 
 Extents = tuple[Extent, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a film: a segment's number, or None for its beginning."""
+
+    segment: int | None
+    covered: bool
 
 
 class Desk:
@@ -45,13 +57,39 @@ class Desk:
         with self._vault.backend.reader(name) as sealed:
             return self._client.look(_descriptor(sealed.fileno), key, size, extents)
 
+    def packets(self, name: ObjectName, size: int, extents: Extents) -> JsonDict:
+        """Salted commitments to the coded packets, with the salt, for the ledger."""
+        salt = secrets.token_bytes(SALT_SIZE)
+        timeout = PACKETS_SECONDS + size / PACKETS_BYTES_A_SECOND
+        key = self._vault.file_key(name, self._identity)
+        with self._vault.backend.reader(name) as sealed:
+            found = self._client.packets(
+                _descriptor(sealed.fileno),
+                key,
+                size,
+                salt=salt,
+                extents=extents,
+                timeout=timeout,
+            )
+        return {**found.to_json(), "salt": salt.hex()}
+
+    def proxy(
+        self, name: ObjectName, size: int, extents: Extents, part: Part
+    ) -> Segment:
+        """One part of a film for a browser, or the reason why there is none."""
+        key = self._vault.file_key(name, self._identity)
+        with self._vault.backend.reader(name) as sealed:
+            return self._client.proxy(
+                _descriptor(sealed.fileno),
+                key,
+                size,
+                segment=part.segment,
+                variant=Variant.COVERED if part.covered else Variant.CLEAR,
+                extents=extents,
+            )
+
 
 def _descriptor(fileno: int) -> int:
     if fileno < 0:
         raise MissingError("This object has no descriptor that a child could read.")
     return fileno
-
-
-def fresh_salt() -> bytes:
-    """A salt for packet digests."""
-    return secrets.token_bytes(SALT_BYTES)

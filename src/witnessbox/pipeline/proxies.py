@@ -13,11 +13,15 @@ from __future__ import annotations
 import hmac
 import os
 from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 
+from witnessbox.base.canonical import JsonDict, decode, encode
 from witnessbox.base.errors import DamagedError, MediaRefusedError, MissingError
 from witnessbox.base.values import ObjectName
 from witnessbox.catalogue.answers import ItemView
-from witnessbox.pipeline.desk import Desk
+from witnessbox.media.formats import Reason
+from witnessbox.pipeline.desk import Desk, Part
 from witnessbox.vault.format import X25519Identity, seal, unseal
 
 MAX_KEPT_BYTES = 4 << 30
@@ -25,10 +29,31 @@ MAX_KEPT_BYTES = 4 << 30
 
 SWEEP_EVERY = 200
 PLAYABLE = ("video", "sound")
+METHOD = "proxy/1"
+"""Moves when segments would come out otherwise: older ones are not found again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One part of a film for a browser.
+
+    Attributes:
+        data: Fragmented MP4: a beginning, or one segment.
+        mime: For the browser's MediaSource.
+        origin: Seconds at which segment 0 starts, as a fraction.
+        start: Seconds of this segment's start, as a fraction; None: a beginning.
+        end: Of its end.
+    """
+
+    data: bytes = field(repr=False)
+    mime: str
+    origin: tuple[int, int]
+    start: tuple[int, int] | None
+    end: tuple[int, int] | None
 
 
 class Proxies:
-    """The segments of one box."""
+    """The playable parts of one box."""
 
     def __init__(
         self, folder: str, desk: Desk, identity: X25519Identity, name_key: bytes
@@ -40,28 +65,37 @@ class Proxies:
         self._made = 0
         os.makedirs(folder, mode=0o700, exist_ok=True)
 
-    def segment(self, view: ItemView, number: int, *, covered: bool) -> bytes:
-        """One segment, from what is kept or made now.
+    def part(self, view: ItemView, part: Part) -> Played:
+        """One part, from what is kept or made now.
 
         Raises:
-            MissingError: The item cannot be played.
+            MissingError: The item cannot be played, or ends before that part.
             MediaRefusedError: The child could not make it.
         """
-        if view.row.kind not in PLAYABLE or number < 0:
+        if view.row.kind not in PLAYABLE:
             raise MissingError("There is nothing to play.")
-        path = self._path(view.row.item, number, covered=covered)
-        with suppress(OSError, DamagedError), open(path, "rb") as file:
-            return unseal(file.read(), [self._identity])
-        made = self._desk.proxy(
-            ObjectName(view.object), view.row.size, view.extents, number, covered
-        )
-        if isinstance(made, str):
-            raise MediaRefusedError(f"This part cannot be shown: {made}.")
-        self._keep(path, seal(made, [self._identity.recipient()]))
-        return made
+        path = self._path(view.row.item, part)
+        kept = self._kept(path)
+        if kept is not None:
+            return kept
+        name = ObjectName(view.object)
+        made = self._desk.proxy(name, view.row.size, view.extents, part)
+        if made.reason is Reason.PAST_END:
+            raise MissingError("The film ends before that part.")
+        if made.reason is not None:
+            raise MediaRefusedError(f"This part cannot be shown: {made.reason.value}.")
+        played = Played(made.data, made.mime, made.origin, made.start, made.end)
+        self._keep(path, seal(_packed(played), [self._identity.recipient()]))
+        return played
 
-    def _path(self, item: str, number: int, *, covered: bool) -> str:
-        text = f"{item} {number} {'covered' if covered else 'clear'}"
+    def _kept(self, path: str) -> Played | None:
+        with suppress(OSError, DamagedError), open(path, "rb") as file:
+            return _unpacked(unseal(file.read(), [self._identity]))
+        return None
+
+    def _path(self, item: str, part: Part) -> str:
+        variant = "covered" if part.covered else "clear"
+        text = f"{METHOD} {item} {part.segment} {variant}"
         name = hmac.new(self._name_key, text.encode(), "sha256").hexdigest()
         return os.path.join(self._folder, name)
 
@@ -90,3 +124,30 @@ class Proxies:
             with suppress(OSError):
                 os.unlink(path)
             total -= size
+
+
+def _packed(played: Played) -> bytes:
+    head: JsonDict = {
+        "mime": played.mime,
+        "origin": list(played.origin),
+        "start": None if played.start is None else list(played.start),
+        "end": None if played.end is None else list(played.end),
+    }
+    return encode(head) + b"\n" + played.data
+
+
+def _unpacked(plain: bytes) -> Played:
+    # Our own sealed bytes: authenticated, so their form is ours.
+    head, data = plain.split(b"\n", 1)
+    said: Any = decode(head)
+    return Played(
+        data,
+        said["mime"],
+        _pair(said["origin"]) or (0, 1),
+        _pair(said["start"]),
+        _pair(said["end"]),
+    )
+
+
+def _pair(said: list[int] | None) -> tuple[int, int] | None:
+    return None if said is None else (said[0], said[1])

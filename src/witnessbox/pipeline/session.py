@@ -43,14 +43,14 @@ from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
 from witnessbox.pipeline import entries, registry, spawner
 from witnessbox.pipeline.commit import Committer
-from witnessbox.pipeline.desk import Desk
+from witnessbox.pipeline.desk import Desk, Part
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
 from witnessbox.pipeline.live import Live
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.originals import logical
 from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises, member_added, named
-from witnessbox.pipeline.proxies import Proxies
+from witnessbox.pipeline.proxies import Played, Proxies
 from witnessbox.pipeline.survey import Survey
 from witnessbox.pipeline.taking import Counts
 from witnessbox.vault.keys import CompartmentKey, MemberKeys, new_handle
@@ -214,17 +214,19 @@ class Session:
         with self.vault.open(name, identity) as opened:
             return opened.read_at(offset, length)
 
-    def proxy(self, item_id: str, segment: int, *, covered: bool) -> bytes:
-        """One playable segment with its head (fragmented MP4).
+    def proxy(self, item_id: str, segment: int | None, *, covered: bool) -> Played:
+        """One playable part (fragmented MP4); None is the film's beginning.
+
+        A clear segment is a revealing, and goes on record first.
 
         Raises:
-            MissingError: The item has no picture or sound to play.
-            MediaRefusedError: The segment cannot be made.
+            MissingError: The item has no picture or sound to play there.
+            MediaRefusedError: The part cannot be made.
         """
         view = self.item(item_id)
-        if not covered:
+        if not covered and segment is not None:
             self._on_record("revealed", view, f"segment {segment}")
-        return self.proxies.segment(view, segment, covered=covered)
+        return self.proxies.part(view, Part(segment, covered))
 
     # Acts.
 

@@ -259,10 +259,9 @@ class _Stages:
 
     def packets(self, work: Work) -> _Result:
         found = self._desk.packets(work.object, work.size, work.extents)
-        act = self._act(
-            registry.PACKETS, work, found.reason, found.decoder, found.result
-        )
-        return _Result(act, (), found.reason)
+        reason, decoder = found["reason"], found["decoder"]
+        act = self._act(registry.PACKETS, work, str(reason or ""), str(decoder), found)
+        return _Result(act, (), str(reason or ""))
 
     def _act(
         self,
