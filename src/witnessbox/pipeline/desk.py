@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.errors import MissingError
 from witnessbox.base.values import ObjectName
-from witnessbox.media.client import SpawnerClient
-from witnessbox.media.record import SALT_SIZE, Look, Segment, Variant
+from witnessbox.media.client import SALT_SIZE, SpawnerClient
+from witnessbox.media.record import Look, Segment, Variant
 from witnessbox.model.evidence import Extent
 from witnessbox.vault.format import X25519Identity
 from witnessbox.vault.store import Vault
