@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import array
 import math
-import os
 import socket
 import subprocess
 import threading
@@ -25,10 +24,18 @@ from typing import Any
 from witnessbox.base import canonical
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.errors import DamagedError, SandboxError
+from witnessbox.media import check, record, reply, stills
 from witnessbox.media import job as jobs
-from witnessbox.media import record, reply, stills
+from witnessbox.media.check import LiedError
 from witnessbox.media.formats import Reason
-from witnessbox.media.record import LiedError, Look, refused
+from witnessbox.media.record import (
+    MAX_SEGMENTS,
+    Look,
+    Packets,
+    Segment,
+    Variant,
+    refused,
+)
 from witnessbox.media.reply import Bounds, Reply
 from witnessbox.media.source import Extents
 from witnessbox.media.spawner import MAX_MESSAGE
@@ -39,6 +46,11 @@ LOOK_BOUNDS = Bounds(
     blob=3 * record.STILL_EDGE * record.STILL_EDGE,
     total=record.MAX_STILLS * 3 * record.STILL_EDGE * record.STILL_EDGE,
 )
+PROXY_SECONDS = 60.0
+MAX_SEGMENT_BYTES = 32 << 20
+PROXY_BOUNDS = Bounds(blobs=1, blob=MAX_SEGMENT_BYTES, total=MAX_SEGMENT_BYTES)
+PACKETS_BOUNDS = Bounds(blobs=0, blob=0, total=0)
+SALT_SIZE = 32
 START_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 """Beyond a job's time: for the spawner's kill and its word to arrive."""
@@ -108,10 +120,74 @@ class SpawnerClient:
             answer = _result(ended)
             if isinstance(answer, Reason):
                 return refused(answer)
-            assert ended.reply is not None  # noqa: S101 - _result has seen to it
-            return record.check_look(answer, ended.reply.blobs, stills.encode)
+            return check.check_look(answer, _blobs(ended), stills.encode)
         except LiedError:
             return refused(Reason.LIED)
+
+    def proxy(
+        self,
+        fd: int,
+        file_key: bytes | None,
+        size: int,
+        *,
+        segment: int | None,
+        variant: Variant,
+        extents: Extents | None = None,
+        timeout: float = PROXY_SECONDS,
+    ) -> Segment:
+        """One part of a film for a browser; `segment` None is its beginning.
+
+        Raises:
+            SandboxError: The lock-down is not complete on this system.
+        """
+        if segment is not None and not 0 <= segment <= MAX_SEGMENTS:
+            return Segment(reason=Reason.PAST_END)
+        parameters: JsonDict = {"segment": segment, "variant": variant.value}
+        job = jobs.Job("proxy", parameters, file_key, size, extents, _cpu(timeout))
+        ended = self.run(job, fd, timeout, PROXY_BOUNDS)
+        try:
+            answer = _result(ended)
+            if isinstance(answer, Reason):
+                return Segment(reason=answer)
+            return check.check_segment(answer, _blobs(ended))
+        except LiedError:
+            return Segment(reason=Reason.LIED)
+
+    def packets(
+        self,
+        fd: int,
+        file_key: bytes | None,
+        size: int,
+        *,
+        salt: bytes,
+        extents: Extents | None = None,
+        timeout: float,
+    ) -> Packets:
+        """Salted Merkle roots over the coded packets; reads the whole file.
+
+        Args:
+            fd: Descriptor of the sealed object or plain file.
+            file_key: Opens that one object; None for a plain file.
+            size: True length of the original in bytes.
+            salt: 32 secret random bytes of this item.
+            extents: Runs of data of a sparse original.
+            timeout: Seconds of wall time, for all of the file's bytes.
+
+        Raises:
+            SandboxError: The lock-down is not complete on this system.
+        """
+        if len(salt) != SALT_SIZE:
+            raise ValueError("a salt is 32 bytes")
+        parameters: JsonDict = {"salt": salt.hex()}
+        job = jobs.Job("packets", parameters, file_key, size, extents, _cpu(timeout))
+        ended = self.run(job, fd, timeout, PACKETS_BOUNDS)
+        try:
+            answer = _result(ended)
+            if isinstance(answer, Reason):
+                return Packets(reason=answer)
+            return check.check_packets(answer)
+        except LiedError:
+            return Packets(reason=Reason.LIED)
 
     def missing(self) -> list[str]:
         """Walls that this system lacks, for `status`; starts the spawner."""
@@ -283,9 +359,13 @@ def _first_word(control: socket.socket, process: subprocess.Popen[bytes]) -> lis
 def _result(ended: Ended) -> JsonDict | Reason:
     if ended.reply is None:
         return ended.reason or Reason.CRASHED
-    answer = record.take_dict(ended.reply.untrusted_result)
-    failed = record.take_reason(answer.get("failed"))
+    answer = check.take_dict(ended.reply.untrusted_result)
+    failed = check.take_reason(answer.get("failed"))
     return answer if failed is None else failed
+
+
+def _blobs(ended: Ended) -> tuple[bytes, ...]:
+    return ended.reply.blobs if ended.reply is not None else ()
 
 
 def _receiver(channel: socket.socket, until: float) -> Any:
@@ -307,8 +387,3 @@ def _widen(*channels: socket.socket) -> None:
 
 def _cpu(timeout: float) -> int:
     return max(math.ceil(timeout), 1)
-
-
-def open_for_look(path: bytes) -> int:
-    """A descriptor for reading that follows no link and waits for no FIFO."""
-    return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)

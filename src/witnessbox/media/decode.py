@@ -171,28 +171,37 @@ def rotation_of(frame: VideoFrame) -> int:
 def frames_from(
     opened: Opened, stream: VideoStream, notes: set[str], packets: int
 ) -> Iterator[VideoFrame]:
-    """Decode on from here; what cannot be decoded is noted and passed over."""
-    for count, packet in enumerate(_packets(opened, stream, notes)):
+    """Decode on from here, reading at most so many packets."""
+    for count, packet in enumerate(packets_of(opened, stream, notes)):
         if count >= packets:
             return
-        if packet.size and packet.has_sidedata("encryption_info"):
-            notes.add("encrypted")
+        yield from decoded(stream, packet, notes)
+        if "encrypted" in notes:
             return
-        try:
-            yield from stream.codec_context.decode(packet if packet.size else None)
-        except (av.error.InvalidDataError, av.error.EOFError, ValueError):
-            notes.add("damaged")
-            if not packet.size:
-                return
 
 
-def _packets(opened: Opened, stream: VideoStream, notes: set[str]) -> Iterator[Any]:
+def packets_of(opened: Opened, stream: Any, notes: set[str]) -> Iterator[Any]:
+    """The packets of one stream from here; where reading fails is its end."""
     try:
         yield from opened.container.demux(stream)
     except (av.error.FFmpegError, OSError) as error:
         if isinstance(error, MemoryError):
             raise
         notes.add("damaged")
+
+
+def decoded(stream: Any, packet: Any, notes: set[str]) -> list[Any]:
+    """The frames that a packet completes; what is damaged is passed over."""
+    if packet.size and packet.has_sidedata("encryption_info"):
+        notes.add("encrypted")
+        return []
+    try:
+        return list(stream.codec_context.decode(packet if packet.size else None))
+    except (av.error.FFmpegError, ValueError) as error:
+        if isinstance(error, MemoryError):
+            raise
+        notes.add("damaged")
+        return []
 
 
 def _rewind(opened: Opened, stream: VideoStream) -> None:
@@ -236,7 +245,7 @@ def _look_for_end(
     except (av.error.FFmpegError, OSError, OverflowError):
         return
     latest: int | None = None
-    for count, packet in enumerate(_packets(opened, stream, notes)):
+    for count, packet in enumerate(packets_of(opened, stream, notes)):
         if packet.pts is not None:
             latest = packet.pts if latest is None else max(latest, packet.pts)
         if count >= MAX_END_PACKETS or (latest is not None and latest >= wanted):

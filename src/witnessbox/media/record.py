@@ -1,28 +1,18 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a look at a file yields, and the check of what a child claims.
+"""What the verbs of the media floor yield, once `check` has passed it.
 
-What holds: a `Look` is made only by `check_look`, from a child's answer of
-which every field is untrusted: names must be on our lists, numbers within
-named bounds, times exact fractions, pixels exactly as many as declared. A
-child that breaks one rule has lied, and nothing of its answer is used.
+What holds: times are exact fractions of the stream's own clock; names are on
+our lists; every bound that the check enforces has its name here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from witnessbox.base.canonical import JsonDict, JsonValue
-from witnessbox.media.formats import (
-    CONTAINER_TYPES,
-    DECODERS,
-    MEDIA_TYPES,
-    OTHER_CODEC,
-    UNKNOWN,
-    Reason,
-)
+from witnessbox.base.canonical import JsonDict
+from witnessbox.media.formats import UNKNOWN, Reason
 
 MAX_STREAMS = 32
 MAX_STILLS = 12
@@ -43,14 +33,18 @@ NOTES = ("damaged", "no-duration", "more-streams", "orientation-applied")
 Pair = tuple[int, int]
 """A fraction as (numerator, denominator), the denominator positive."""
 
-_PRINTABLE = re.compile(
-    r"[^\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]*"
-)
-_VERSION = re.compile(r"[A-Za-z0-9 ./+-]{1,64}")
+SEGMENT_SECONDS = 4
+"""Length of a proxy's segment."""
+MAX_SEGMENTS = 1 << 22
+MAX_PACKETS = 1 << 40
+DIGEST = 32
 
 
-class LiedError(ValueError):
-    """A child's answer breaks a rule; internal to the media floor."""
+class Variant(StrEnum):
+    """Which version of a film a proxy shows."""
+
+    COVERED = "covered"
+    CLEAR = "clear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,169 +181,73 @@ class Look:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of a proxy for a browser, or why there is none.
+
+    Attributes:
+        data: Fragmented MP4: a beginning, or fragments; empty if refused.
+        mime: For MediaSource, such as `video/mp4; codecs="avc1.64001F"`.
+        origin: Seconds at which segment 0 starts, as a fraction.
+        start: Seconds of this segment's start; None for the beginning.
+        end: Seconds of its end.
+        size: Pixels on screen; None for sound alone.
+        reason: Why there is none, if so.
+    """
+
+    data: bytes = field(default=b"", repr=False)
+    mime: str = ""
+    origin: Pair = (0, 1)
+    start: Pair | None = None
+    end: Pair | None = None
+    size: Pair | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRoot:
+    """The commitment to the coded packets of one stream.
+
+    Attributes:
+        stream: Its number in the container.
+        count: Packets.
+        root: RFC 6962 tree head over their salted digests, in hex.
+    """
+
+    stream: int
+    count: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """The commitments to all streams of a file.
+
+    Attributes:
+        decoder: The demultiplexer with its version: another may part otherwise.
+        roots: One for each stream that has packets.
+        broken: Whether reading broke off; the roots cover what was read.
+        reason: Why there are none, if so.
+    """
+
+    decoder: str = ""
+    roots: tuple[PacketRoot, ...] = ()
+    broken: bool = False
+    reason: Reason | None = None
+
+    def to_json(self) -> JsonDict:
+        """The record's form in an entry."""
+        return {
+            "decoder": self.decoder,
+            "roots": [
+                {"stream": r.stream, "count": r.count, "root": r.root}
+                for r in self.roots
+            ],
+            "broken": self.broken,
+            "reason": self.reason,
+        }
+
+
 def refused(reason: Reason, media_type: str = UNKNOWN) -> Look:
     """A look that shows nothing, and why."""
     return Look(media_type=media_type, reason=reason)
-
-
-Encode = Callable[[bytes, int, int], tuple[bytes, bytes]]
-"""(RGB pixels, width, height) -> covered and clear JPEG; runs in the parent."""
-
-
-def check_look(untrusted: JsonValue, blobs: Sequence[bytes], encode: Encode) -> Look:
-    """A child's answer to `look`, every field checked.
-
-    Args:
-        untrusted: The answer's `result`.
-        blobs: RGB pixels, one per still.
-        encode: Makes the two JPEGs of a still.
-
-    Raises:
-        LiedError: The answer breaks a rule.
-    """
-    answer = take_dict(untrusted)
-    media_type = take_choice(answer.get("media_type"), MEDIA_TYPES)
-    container = answer.get("container")
-    stills = take_list(answer.get("stills"), MAX_STILLS)
-    if len(stills) != len(blobs):
-        raise LiedError("stills without pixels")
-    return Look(
-        media_type=media_type,
-        container=None
-        if container is None
-        else take_choice(container, CONTAINER_TYPES),
-        decoder=_text(answer.get("decoder"), _VERSION),
-        duration=_optional_pair(answer.get("duration")),
-        start=_optional_pair(answer.get("start")),
-        streams=tuple(
-            _stream(part) for part in take_list(answer.get("streams"), MAX_STREAMS)
-        ),
-        stills=tuple(
-            _still(part, pixels, encode)
-            for part, pixels in zip(stills, blobs, strict=True)
-        ),
-        untrusted_tags=_tags(answer.get("untrusted_tags")),
-        reason=take_reason(answer.get("reason")),
-        notes=tuple(
-            take_choice(note, NOTES)
-            for note in take_list(answer.get("notes"), len(NOTES))
-        ),
-    )
-
-
-def take_dict(untrusted: JsonValue) -> JsonDict:
-    """A JSON object, or a lie."""
-    if not isinstance(untrusted, dict):
-        raise LiedError("not an object")
-    return untrusted
-
-
-def take_list(untrusted: JsonValue, most: int) -> list[JsonValue]:
-    """A JSON list of at most `most` parts, or a lie."""
-    if not isinstance(untrusted, list) or len(untrusted) > most:
-        raise LiedError("not a list within its bound")
-    return untrusted
-
-
-def take_int(untrusted: JsonValue, low: int, high: int) -> int:
-    """An integer from `low` to `high`, or a lie."""
-    if type(untrusted) is not int or not low <= untrusted <= high:
-        raise LiedError("a number outside its bounds")
-    return untrusted
-
-
-def take_choice(untrusted: JsonValue, choices: object) -> str:
-    """A string on one of our lists, or a lie."""
-    if not isinstance(untrusted, str) or untrusted not in choices:  # type: ignore[operator]
-        raise LiedError("a name outside our lists")
-    return untrusted
-
-
-def take_reason(untrusted: JsonValue) -> Reason | None:
-    """A reason code or none, or a lie."""
-    if untrusted is None:
-        return None
-    return Reason(take_choice(untrusted, tuple(Reason)))
-
-
-def take_pair(untrusted: JsonValue) -> Pair:
-    """A fraction with a positive denominator, or a lie."""
-    parts = take_list(untrusted, 2)
-    if len(parts) != 2:
-        raise LiedError("not a fraction")
-    return (
-        take_int(parts[0], -MAX_INTEGER, MAX_INTEGER),
-        take_int(parts[1], 1, MAX_INTEGER),
-    )
-
-
-def _optional_pair(untrusted: JsonValue) -> Pair | None:
-    return None if untrusted is None else take_pair(untrusted)
-
-
-def _optional_ticks(untrusted: JsonValue) -> int | None:
-    return None if untrusted is None else take_int(untrusted, -MAX_INTEGER, MAX_INTEGER)
-
-
-def _text(untrusted: JsonValue, shape: re.Pattern[str]) -> str:
-    if not isinstance(untrusted, str) or not shape.fullmatch(untrusted):
-        raise LiedError("a text outside its shape")
-    return untrusted
-
-
-def _positive(pair: Pair) -> Pair:
-    if pair[0] <= 0:
-        raise LiedError("a ratio that is not positive")
-    return pair
-
-
-def _stream(untrusted: JsonValue) -> Stream:
-    part = take_dict(untrusted)
-    rate = _optional_pair(part.get("rate"))
-    return Stream(
-        index=take_int(part.get("index"), 0, MAX_INTEGER),
-        kind=take_choice(part.get("kind"), KINDS),
-        codec=take_choice(part.get("codec"), (*DECODERS, OTHER_CODEC)),
-        time_base=_positive(take_pair(part.get("time_base"))),
-        start=_optional_ticks(part.get("start")),
-        duration=_optional_ticks(part.get("duration")),
-        width=take_int(part.get("width"), 0, MAX_EDGE),
-        height=take_int(part.get("height"), 0, MAX_EDGE),
-        rotation=take_int(part.get("rotation"), 0, 270),
-        sample_aspect=_positive(take_pair(part.get("sample_aspect"))),
-        rate=None if rate is None else _positive(rate),
-        channels=take_int(part.get("channels"), 0, MAX_CHANNELS),
-        sample_rate=take_int(part.get("sample_rate"), 0, MAX_SAMPLE_RATE),
-        reason=take_reason(part.get("reason")),
-    )
-
-
-def _still(untrusted: JsonValue, pixels: bytes, encode: Encode) -> Still:
-    part = take_dict(untrusted)
-    width = take_int(part.get("width"), 1, STILL_EDGE)
-    height = take_int(part.get("height"), 1, STILL_EDGE)
-    if len(pixels) != 3 * width * height:
-        raise LiedError("pixels that do not fill the picture")
-    covered, clear = encode(pixels, width, height)
-    return Still(
-        stream=take_int(part.get("stream"), 0, MAX_INTEGER),
-        pts=_optional_ticks(part.get("pts")),
-        time_base=_positive(take_pair(part.get("time_base"))),
-        width=width,
-        height=height,
-        covered=covered,
-        clear=clear,
-    )
-
-
-def _tags(untrusted: JsonValue) -> tuple[tuple[str, str], ...]:
-    tags = take_dict(untrusted)
-    if len(tags) > len(TAGS):
-        raise LiedError("too many tags")
-    checked = []
-    for name, value in sorted(tags.items()):
-        text = _text(value, _PRINTABLE)
-        if len(text) > MAX_TAG:
-            raise LiedError("a tag that is too long")
-        checked.append((take_choice(name, TAGS), text))
-    return tuple(checked)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from witnessbox.base import canonical
 from witnessbox.base.canonical import JsonValue
 from witnessbox.base.errors import DamagedError
-from witnessbox.media.record import LiedError, take_dict, take_int, take_list
+from witnessbox.media.check import LiedError, take_dict, take_int, take_list
 
 MAX_JSON = 1 << 20
 READ_STEP = 1 << 18

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from tests.unit.media import clips
 from tests.unit.media.conftest import descriptor_of
+
 from witnessbox.base.errors import SandboxError
 from witnessbox.media.client import LOOK_BOUNDS, SpawnerClient
 from witnessbox.media.formats import Reason
