@@ -150,9 +150,8 @@ class _Full:
     """Reads an object once; its payload and its plaintext are hashed on the way.
 
     The digests run on two threads while the next chunks are opened: hashing lets
-    other threads go on. Where SHA-256 over the original takes 0.57 ns a byte, this
-    spends 0.16 on reading, 0.29 on opening, 0.73 on the original's digests and
-    0.57 on the payload's.
+    other threads go on. A byte costs 0.16 ns to read, 0.29 to open, 0.57 for the
+    payload's digest, and 0.16 for the original's BLAKE3 or 0.57 for its SHA-256.
     """
 
     def __init__(self, reader: ReadAt, wanted: Wanted) -> None:

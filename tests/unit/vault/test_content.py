@@ -42,3 +42,15 @@ def test_an_original_without_holes_is_one_run() -> None:
 
 def test_the_check_feeds_no_larger_pieces_than_are_taken() -> None:
     assert BATCH * CHUNK <= MAX_PIECE
+
+
+def test_a_digest_that_was_not_recorded_is_not_compared() -> None:
+    data = b"abc"
+    sha256, blake = hashlib.sha256(data).hexdigest(), blake3.blake3(data).hexdigest()
+    assert found(Content(3), data) == []
+    assert found(Content(3, sha256=sha256), data) == []
+    assert found(Content(3, blake3=blake), data) == []
+    assert found(Content(3, sha256=blake), data) == [Clause.ORIGINAL_SHA256]
+    assert found(Content(3, blake3=sha256), data) == [Clause.ORIGINAL_BLAKE3]
+    # Nor are the zeros of a hole of a trillion bytes looked at for nothing.
+    assert found(Content(1 << 40, extents=((1 << 39, 3),)), data) == []
