@@ -53,12 +53,13 @@ class SealedError(DamagedError):
     """
 
     code: ClassVar[str] = "sealed"
+    remedy: ClassVar[str] = "Run verify, and restore the object from a copy of the box."
 
     def __init__(self, clause: Clause, what: str) -> None:
         super().__init__(
             what,
             safe="Nothing was changed, and no unchecked byte was given out.",
-            todo="Run verify, and restore the object from a copy of the box.",
+            todo=self.remedy,
         )
         self.clause = clause
 
@@ -85,9 +86,11 @@ class KeyTextError(SealedError):
     """A key is not written as keys are written."""
 
     code: ClassVar[str] = "key-text"
+    remedy: ClassVar[str] = "Compare it, letter by letter, with where it came from."
 
 
 class KeyDocumentError(SealedError):
     """A key file opens, and does not hold what a key file holds."""
 
     code: ClassVar[str] = "key-document"
+    remedy: ClassVar[str] = "Run verify, and restore the key file from a copy of it."

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 import doctest
 import hashlib
+import random
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -176,6 +179,33 @@ def test_negative_offsets_are_a_programmers_error() -> None:
 def test_padme_gives_the_sizes_of_its_paper() -> None:
     known = {0: 0, 1: 1, 2: 2, 9: 10, 100: 104, 1000: 1024, 10**6: 1015808}
     assert {size: padme(size) for size in known} == known
+
+
+def test_threads_may_share_a_reader() -> None:
+    plain = material(40 * CHUNK)
+    reader = opened(seal(plain, [RECIPIENT]), [IDENTITY])
+
+    def read(seed: int) -> bool:
+        chance = random.Random(seed)
+        slices = [(chance.randrange(len(plain)), 200) for _ in range(300)]
+        return all(reader.read_at(at, n) == plain[at : at + n] for at, n in slices)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(read, range(8)))
+
+
+def test_sealing_takes_a_few_mebibytes_whatever_the_size() -> None:
+    piece = bytes(1 << 20)
+    tracemalloc.start()
+    try:
+        sealer = Sealer(lambda part: None, [RECIPIENT])
+        for _ in range(64):
+            sealer.write(piece)
+        sealer.finish()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 << 20
 
 
 def test_the_examples_in_the_documentation_are_right() -> None:
