@@ -38,7 +38,7 @@ accession = Table(
     "accession",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, index=True),
     Column("source", Text, nullable=False),
     Column("opened_at", Text, nullable=False),
     Column("opened_by", Text, nullable=False),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment, MemberId
@@ -67,6 +67,10 @@ class Premises:
         for key in keys:
             name = keyring.compartment_file(key.compartment)
             files[name] = key.wrap(recipient)
+        return self.write_key_files(handle, files)
+
+    def write_key_files(self, handle: str, files: Mapping[str, bytes]) -> list[Act]:
+        """Write files under keys/; the acts that put their digests on record."""
         acts: list[Act] = []
         for name, data in files.items():
             inside = f"{keyring.KEYS}/{handle}/{name}"

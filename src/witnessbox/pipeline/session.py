@@ -51,6 +51,7 @@ from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.originals import logical
 from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises, member_added, named
 from witnessbox.pipeline.proxies import Played, Proxies
+from witnessbox.pipeline.station import STATION_FILE, station_file
 from witnessbox.pipeline.survey import Survey
 from witnessbox.pipeline.taking import Counts
 from witnessbox.vault.keys import CompartmentKey, MemberKeys, new_handle
@@ -284,10 +285,7 @@ class Session:
         keys = [
             CompartmentKey(each, self._keyring.identity(each)) for each in compartments
         ]
-        taken = {member.handle for member in self.members()}
-        handle = new_handle()
-        while handle in taken:
-            handle = new_handle()
+        handle = self._free_handle()
         own = MemberKeys.generate()
         locked = own.lock(passphrase, work_factor=work_factor)
         wrapped = self.premises.write_keys(handle, locked, own, keys)
@@ -298,6 +296,23 @@ class Session:
                 named(handle, name, role, compartments),
             ]
         )
+        return handle
+
+    def add_station(self, name: str) -> str:
+        """Make a station, which seals and signs and opens nothing; its handle."""
+        handle = self._free_handle()
+        own = MemberKeys.generate()
+        files = {STATION_FILE: station_file(own.signing_seed)}
+        wrapped = self.premises.write_key_files(handle, files)
+        acts = [member_added(handle, own), *wrapped, named(handle, name, "station", ())]
+        self.committer.commit(acts)
+        return handle
+
+    def _free_handle(self) -> str:
+        taken = {member.handle for member in self.members()}
+        handle = new_handle()
+        while handle in taken:
+            handle = new_handle()
         return handle
 
     def accession_id(self, name: str, codename: str) -> str:
@@ -354,7 +369,10 @@ class Session:
         table = schema.accession
         with self.index.reader.connect() as connection:
             row = connection.execute(
-                select(table.c.id, table.c.source).where(table.c.name == name)
+                select(table.c.id, table.c.source)
+                .where(table.c.name == name)
+                .order_by(table.c.seq)
+                .limit(1)
             ).one_or_none()
         return None if row is None else (str(row[0]), str(row[1]))
 

@@ -12,10 +12,12 @@ import click
 
 from witnessbox.base.errors import EXIT_DONE, EXIT_FAULTS
 from witnessbox.cli import output
-from witnessbox.cli.access import json_option, with_session
+from witnessbox.cli.access import find_box, json_option, member_options, opened
 from witnessbox.model.evidence import path_text, readable
+from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.intake_order import Listener, Order, Plan
 from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.station import open_station
 from witnessbox.pipeline.surveyor import Surveyor
 from witnessbox.pipeline.taking import Counts, ack_line
 
@@ -33,11 +35,14 @@ from witnessbox.pipeline.taking import Counts, ack_line
     default=max(1, min(os.cpu_count() or 1, 8)),
     help="Sealing processes.",
 )
+@click.option("--write-only", is_flag=True, help="As a station: no passphrase.")
 @json_option
-@with_session
+@member_options
 def command(
-    session: Session,
     *,
+    box_path: str | None,
+    handle: str | None,
+    passphrase_file: str | None,
     sources: tuple[str, ...],
     accession: str,
     codename: str,
@@ -45,6 +50,7 @@ def command(
     no_survey: bool,
     acks: bool,
     workers: int,
+    write_only: bool,
     as_json: bool,
 ) -> int:
     """Take in SOURCES without altering a byte of them."""
@@ -56,21 +62,29 @@ def command(
         workers=workers,
     )
     began = time.monotonic()
-    surveyor = None if no_survey else Surveyor(session)
+    if write_only:
+        station = open_station(Box.open(find_box(box_path)), handle)
+        printer = _Printer(acks=acks, surveyor=None)
+        counts = station.take_in(order, printer.listener())
+        printer.end()
+    else:
+        session = opened(box_path, handle, passphrase_file)
+        try:
+            counts = _as_member(session, order, acks=acks, survey=not no_survey)
+        finally:
+            session.close()
+    return _report(accession, counts, time.monotonic() - began, as_json=as_json)
+
+
+def _as_member(session: Session, order: Order, *, acks: bool, survey: bool) -> Counts:
+    surveyor = Surveyor(session) if survey else None
     printer = _Printer(acks=acks, surveyor=surveyor)
-    listener = Listener(
-        planned=printer.planned,
-        moved=printer.moved,
-        ack=printer.ack,
-        committed=printer.committed,
-    )
     try:
-        counts = session.take_in(order, listener)
+        return session.take_in(order, printer.listener())
     finally:
         printer.end()
         if surveyor is not None:
             surveyor.finish()
-    return _report(accession, counts, time.monotonic() - began, as_json=as_json)
 
 
 class _Printer:
@@ -81,6 +95,9 @@ class _Printer:
         self._surveyor = surveyor
         self._meter = output.Meter(0)
         self._lock = threading.Lock()
+
+    def listener(self) -> Listener:
+        return Listener(self.planned, self.moved, self.ack, self.committed)
 
     def planned(self, plan: Plan) -> None:
         output.complain(

@@ -33,6 +33,7 @@ def command() -> None:
     default=None,
     help="The new member's passphrase; made and written there if there is no file.",
 )
+@click.option("--station", is_flag=True, help="It only takes in, and opens nothing.")
 @json_option
 @with_session
 def add(
@@ -42,16 +43,17 @@ def add(
     role: str,
     compartments: str,
     new_passphrase_file: str | None,
+    station: bool,
     as_json: bool,
 ) -> None:
     """Add NAME as a member with a passphrase and keys of their own."""
+    if station:
+        _report(session.add_station(name), as_json=as_json)
+        return
     given = _compartments(compartments)
     passphrase = new_passphrase_for(new_passphrase_file, "New member's passphrase")
     handle = session.add_member(name, role, given, passphrase)
-    if as_json:
-        output.document("member-add", {"handle": handle})
-    else:
-        output.say(f"Added. Their handle is {handle}.")
+    _report(handle, as_json=as_json)
 
 
 @command.command("list")
@@ -77,6 +79,13 @@ def listing(session: Session, *, as_json: bool) -> None:
         output.say(
             f"{one.handle}  {one.name}  {one.role}  {','.join(one.compartments)}"
         )
+
+
+def _report(handle: str, *, as_json: bool) -> None:
+    if as_json:
+        output.document("member-add", {"handle": handle})
+    else:
+        output.say(f"Added. Their handle is {handle}.")
 
 
 def _compartments(text: str) -> tuple[Compartment, ...]:
