@@ -55,6 +55,19 @@ class LoopDisk:
         finally:
             os.close(top)
 
+    def restart(self) -> None:
+        """Mount what the medium held when the power went.
+
+        A copy of the image is mounted: where another process of the system still
+        holds the stopped file system (in a namespace of its own, say), the kernel
+        would hand out that one again.
+        """
+        self.detach()
+        held, self.image = self.image, self.image + ".after"
+        _copy(held, self.image)
+        os.unlink(held)
+        self.attach()
+
     def detach(self) -> None:
         """Unmount it, if it is mounted."""
         if self._mounted:
@@ -67,8 +80,7 @@ def loop_disk(folder: str, *, template: str = "") -> Iterator[LoopDisk]:
     """A mounted disk, empty or a copy of an image; taken down at the end."""
     disk = LoopDisk(os.path.join(folder, "disk.img"), os.path.join(folder, "disk"))
     if template:
-        argv = ["cp", "--sparse=always", template, disk.image]
-        subprocess.run(argv, check=True)
+        _copy(template, disk.image)
     else:
         disk.format()
     disk.attach()
@@ -76,6 +88,10 @@ def loop_disk(folder: str, *, template: str = "") -> Iterator[LoopDisk]:
         yield disk
     finally:
         disk.detach()
+
+
+def _copy(image: str, new: str) -> None:
+    subprocess.run(["cp", "--sparse=always", image, new], check=True)
 
 
 def impossible() -> str:

@@ -27,11 +27,12 @@ from multiprocessing import get_context
 from bench import audit, trees
 from bench.kill_points import describe, slow
 from bench.loopdisk import LoopDisk, impossible, loop_disk
-from bench.program import Program, ProgramError
+from bench.program import Program
 from bench.report import Report, progress
 from bench.scene import Scene, acks_of, read_acks, scene
 from bench.tracer import STORAGE_CALLS, SYNC_CALLS, Call, Step, missing, trace, under
 
+DAMAGED = 4
 CALLS = tuple(dict.fromkeys(STORAGE_CALLS + SYNC_CALLS))
 
 
@@ -96,8 +97,7 @@ def run_cut(where: Scene, plan: Plan) -> Cut:
             program = where.program(os.path.join(disk.mount, "box"))
             out = os.path.join(folder, "acks")
             cut.at = intake_until(where, disk, program, plan, out)
-            disk.detach()
-            disk.attach()
+            disk.restart()
             acked = read_acks(out)
             cut.acked = len(acked)
             _audit(cut, where, program, acked)
@@ -110,13 +110,14 @@ def run_cut(where: Scene, plan: Plan) -> Cut:
 def _audit(
     cut: Cut, where: Scene, program: Program, acked: list[tuple[bytes, str]]
 ) -> None:
-    try:
-        cut.verdict = audit.audit(program, where.nodes, acked, complete=False)
-        audit.verify(program, cut.verdict, "--full")
-    except ProgramError as error:
+    opened = program.run("list", "--jsonl")
+    if opened.status == DAMAGED:
         # A box that does not open has lost whatever it acknowledged.
-        cut.verdict.lost += [f"{path!r}: {error}"[:300] for path, _ in acked]
+        said = opened.err[-200:].decode("utf-8", "replace")
+        cut.verdict.lost += [f"{path!r}: {said}" for path, _ in acked]
         return
+    cut.verdict = audit.audit(program, where.nodes, acked, complete=False)
+    audit.verify(program, cut.verdict, "--full")
     ran = program.intake(where.source, 1)
     if ran.status:
         cut.trouble = f"resume: {ran.err[-600:].decode('utf-8', 'replace')}"
