@@ -5,9 +5,9 @@
 What holds: (1) objects are renamed to their names and made durable, (2) the
 ledger takes the acts and closes them with a signed checkpoint, durable: **the
 only commit point**, (3) the index projects them. A crash before (2) leaves
-objects that no entry names, which `verify` notes and the next intake sweeps; a
-crash after (2) leaves an index that catches up when it is next opened. Nothing
-is acknowledged before (2) has returned.
+objects that no entry names, which `verify` notes and the next intake sweeps,
+because their run announced them; a crash after (2) leaves an index that
+catches up when it is next opened. Nothing is acknowledged before (2) returned.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from witnessbox.catalogue.index import Index
 from witnessbox.catalogue.projector import Event, project, watermark
 from witnessbox.ledger.entry import Act, Author
 from witnessbox.ledger.log import Log
+from witnessbox.pipeline.runs import Run
 from witnessbox.vault.backend import Backend
 
 Opener = Callable[[int, tuple[Compartment, ...]], Iterator[Event]]
@@ -54,7 +55,10 @@ class Committer:
         self.catch_up()
 
     def commit(
-        self, acts: Sequence[Act], run: str = "", names: Sequence[ObjectName] = ()
+        self,
+        acts: Sequence[Act],
+        run: Run | None = None,
+        names: Sequence[ObjectName] = (),
     ) -> None:
         """Make objects and acts durable, together and in order.
 
@@ -63,8 +67,9 @@ class Committer:
             DamagedError: The ledger cannot be appended to.
         """
         with self._lock:
-            if names:
-                self._backend.publish(run, names)
+            if run is not None and names:
+                run.announce(names, self._log.state.size)
+                self._backend.publish(run.name, names)
                 self._backend.settle()
             self._log.append(acts, self._author, now(), self._seal)
         self.catch_up()

@@ -33,6 +33,13 @@ def opened(
         yield log.open_entry(stored, unseal)
 
 
+def pledged(log: Log, start: int) -> Iterator[str]:
+    """The names of the objects that entries from `start` on pledge."""
+    for stored in log.read(start):
+        for pledge in stored.pledges:
+            yield pledge.name
+
+
 def events(
     log: Log, keyring: Keyring, start: int, wanted: tuple[Compartment, ...]
 ) -> Iterator[Event]:

@@ -32,6 +32,7 @@ from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.group import Place
 from witnessbox.pipeline.live import Live
 from witnessbox.pipeline.memory import Memory
+from witnessbox.pipeline.runs import Pledged, Run
 from witnessbox.pipeline.sealers import Sealers
 from witnessbox.pipeline.taking import RESERVE, Counts, Taking, Watcher
 from witnessbox.vault.backend import Backend
@@ -102,6 +103,8 @@ class Bench:
         accession_id: Finds or makes the id of a named accession.
         memory: Makes the memory of one source.
         live: Where progress is written for the screens.
+        recipient: The compartment's public key, as text.
+        pledged: What the ledger's entries pledge.
     """
 
     folder: str
@@ -111,6 +114,7 @@ class Bench:
     memory: Callable[[str, int], Memory]
     live: Live
     recipient: str
+    pledged: Pledged
 
 
 def take_in(bench: Bench, order: Order, listener: Listener) -> Counts:
@@ -130,7 +134,7 @@ def take_in(bench: Bench, order: Order, listener: Listener) -> Counts:
         _not_inside(source, bench.folder)
     accession = bench.accession_id(order.accession, order.codename)
     with runs.alone(bench.folder, accession):
-        runs.sweep_dead(bench.folder, bench.backend)
+        runs.sweep_dead(bench.folder, bench.backend, bench.pledged)
         plan = _plan(bench, order, accession)
         listener.planned(plan)
         if plan.free < plan.needed + RESERVE:
@@ -145,8 +149,8 @@ def take_in(bench: Bench, order: Order, listener: Listener) -> Counts:
             zip(order.sources, admissions, strict=True)
         ):
             with runs.run(bench.folder, bench.backend, "r") as run:
-                place = Place(accession, run, number)
-                intake.one_source(place, source, admission)
+                place = Place(accession, run.name, number)
+                intake.one_source(run, place, source, admission)
         return intake.counts
 
 
@@ -158,7 +162,9 @@ class _Intake:
     listener: Listener
     counts: Counts
 
-    def one_source(self, place: Place, source: bytes, admission: Admission) -> None:
+    def one_source(
+        self, run: Run, place: Place, source: bytes, admission: Admission
+    ) -> None:
         bench = self.bench
         bench.committer.commit(_beginning(place, source, admission))
         live = bench.live.run(
@@ -171,7 +177,7 @@ class _Intake:
             self.listener.moved(at_names, at_bytes)
 
         watcher = Watcher(self.listener.ack, moved, self.listener.committed)
-        taking = self._taking(place, watcher)
+        taking = self._taking(run, place, watcher)
         outcome = "stopped"
         try:
             taking.run(source, read_links=admission.standing.read_only)
@@ -187,7 +193,7 @@ class _Intake:
             live.end(outcome)
             self.counts.merge(taking.counts)
 
-    def _taking(self, place: Place, watcher: Watcher) -> Taking:
+    def _taking(self, run: Run, place: Place, watcher: Watcher) -> Taking:
         bench = self.bench
         hello = {
             "objects": bench.folder + "/objects",
@@ -199,6 +205,7 @@ class _Intake:
             bench.memory(place.accession, place.source),
             place,
             watcher,
+            run=run,
             sealers=lambda known: Sealers(self.order.workers, hello, known),
             free=lambda: free_bytes(bench.folder),
         )

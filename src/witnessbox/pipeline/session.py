@@ -349,6 +349,7 @@ class Session:
             memory=lambda accession, source: Memory(self.index, accession, source),
             live=Live(self.index),
             recipient=self.premises.recipients[Compartment.EVIDENCE].text(),
+            pledged=lambda start: entries.pledged(self.log, start),
         )
 
     def take_in(self, order: Order, listener: Listener) -> Counts:

@@ -19,6 +19,7 @@ from witnessbox.base.canonical import JsonDict, decode, encode
 from witnessbox.base.errors import DamagedError, MissingError
 from witnessbox.base.values import Compartment, MemberId
 from witnessbox.ledger.entry import Act, Author
+from witnessbox.pipeline import entries
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import KEYS
@@ -41,9 +42,10 @@ class Station:
         self._seed = seed
         key = Ed25519PrivateKey.from_private_bytes(seed)
         self._backend = LocalBackend(premises.path(OBJECTS))
+        self._log = premises.log()
         self._committer = Committer(
             self._backend,
-            premises.log(),
+            self._log,
             Author(MemberId(handle), key.sign),
             premises.seal_entry,
         )
@@ -58,6 +60,7 @@ class Station:
             memory=lambda accession, source: Memory(None, accession, source),
             live=Live(None),
             recipient=self._premises.recipients[Compartment.EVIDENCE].text(),
+            pledged=lambda start: entries.pledged(self._log, start),
         )
         return take_in(bench, order, listener)
 

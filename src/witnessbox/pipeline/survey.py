@@ -31,6 +31,7 @@ from witnessbox.model.evidence import Extent
 from witnessbox.pipeline import registry, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.desk import Desk
+from witnessbox.pipeline.runs import Run
 from witnessbox.vault.format import X25519Recipient
 from witnessbox.vault.store import Vault
 
@@ -110,7 +111,7 @@ class Survey:
         tally = Tally()
         stopped = stop or threading.Event()
         with runs.run(self._folder, self._vault.backend, "s") as run:
-            stages = _Stages(self._vault, self._desk, run, recipient)
+            stages = _Stages(self._vault, self._desk, run.name, recipient)
             for stage, work in (
                 (registry.LOOK, stages.look),
                 (registry.PACKETS, stages.packets),
@@ -180,7 +181,7 @@ def waiting(connection: Connection, stage: registry.Stage, limit: int) -> list[W
 
 
 class _Group:
-    def __init__(self, committer: Committer, run: str, tally: Tally) -> None:
+    def __init__(self, committer: Committer, run: Run, tally: Tally) -> None:
         self._committer = committer
         self._run = run
         self._tally = tally

@@ -25,6 +25,7 @@ from witnessbox.model.evidence import Original, SightingKind, path_text
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.group import Group, Place
 from witnessbox.pipeline.memory import Memory
+from witnessbox.pipeline.runs import Run
 from witnessbox.pipeline.sealers import Answer, Batch, Sealers
 
 GROUP_NAMES = 2000
@@ -110,12 +111,14 @@ class Taking:
         place: Place,
         watcher: Watcher,
         *,
+        run: Run,
         sealers: Callable[[Callable[[str], bool]], Sealers],
         free: Callable[[], int],
     ) -> None:
         self._committer = committer
         self._memory = memory
         self._place = place
+        self._run = run
         self._watcher = watcher
         self._free = free
         self._sealers = sealers(lambda digest: memory.item(digest) is not None)
@@ -291,7 +294,7 @@ class Taking:
     def _commit(self, group: Group) -> None:
         acts = group.acts(self._place)
         if acts:
-            self._committer.commit(acts, self._place.run, group.names())
+            self._committer.commit(acts, self._run, group.names())
 
     def _settle_pending(self) -> None:
         if self._pending is None:
