@@ -18,7 +18,6 @@ class Clause(StrEnum):
     """One MUST of docs/spec/ledger.md each, in its order."""
 
     LOG_MISSING = "log-missing"
-    LOG_UNKNOWN = "log-unknown"
     SEGMENT_MISSING = "segment-missing"
     SEGMENT_HEADER = "segment-header"
     FRAME_FORM = "frame-form"
@@ -60,6 +59,7 @@ class Clause(StrEnum):
     PROOF_FORM = "proof-form"
     PROOF_LEAF = "proof-leaf"
     PROOF_PATH = "proof-path"
+    PROOF_CHECKPOINT = "proof-checkpoint"
     PROOF_ORIGINAL = "proof-original"
 
 

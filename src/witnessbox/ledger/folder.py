@@ -15,7 +15,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from witnessbox.base.errors import StorageError, UnusableError
@@ -27,6 +27,7 @@ LOCK = "lock"
 HEAD = "head"
 HEAD_DRAFT = "head.new"
 SEGMENT_DRAFT = "segment.new"
+DRAFTS = (HEAD_DRAFT, SEGMENT_DRAFT)
 TORN = "torn-"
 
 _SEGMENT = re.compile(r"([0-9]{8})\.seg")
@@ -64,12 +65,14 @@ class Folder:
         """Hold the log's lock; waits for whoever holds it.
 
         The file is opened anew each time: a lock on an inherited descriptor
-        would be shared with a forked process. On a read-only disk, reading goes
-        on without a lock, since nobody can append.
+        would be shared with a forked process. Reading makes no lock file, and
+        goes on without one: a copy on a read-only disk has no writer.
         """
-        path, flags = self._file(LOCK), os.O_CLOEXEC | os.O_NOFOLLOW
+        flags = os.O_RDWR | os.O_CREAT if exclusive else os.O_RDONLY
         try:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT | flags, _MODE)
+            lock = os.open(
+                self._file(LOCK), flags | os.O_CLOEXEC | os.O_NOFOLLOW, _MODE
+            )
         except OSError as error:
             if exclusive:
                 raise _refused("The ledger's lock could not be taken.") from error
@@ -94,9 +97,10 @@ class Folder:
                 todo="Check the disk, then start the program again.",
             )
 
-    def segments(self) -> list[int]:
-        """The numbers of the segments that are there, in order."""
-        matches = (_SEGMENT.fullmatch(name) for name in self.names())
+    @staticmethod
+    def segments(names: Sequence[str]) -> list[int]:
+        """The numbers of the segments among these names, in order."""
+        matches = (_SEGMENT.fullmatch(name) for name in names)
         return sorted(int(match[1]) for match in matches if match)
 
     def names(self) -> list[str]:

@@ -104,6 +104,8 @@ def take(
     step = _Step(state, where)
     for frame in group.entries:
         step.entry(frame)
+    if not group.entries:
+        step.refuse(group.closing, LedgerError(Clause.FRAME_FORM, "Nothing is closed."))
     step.closing(group.closing, signatures=signatures)
     return Taken(
         step.state, tuple(step.entries), tuple(step.leaves), tuple(step.faults)
@@ -131,7 +133,7 @@ class _Step:
         try:
             raw, document, sealed = split_entry(frame.body)
         except LedgerError as error:
-            self._refuse(frame, error)
+            self.refuse(frame, error)
             raw, document, sealed = b"", b"", None
         leaf = leaf_hash(raw)
         self.state.frontier.append(leaf)
@@ -141,7 +143,7 @@ class _Step:
             if seq == 0 or stored.record.compartment is Compartment.PUBLIC:
                 self._public(stored)
         except LedgerError as error:
-            self._refuse(frame, error)
+            self.refuse(frame, error)
             return
         self.entries.append(stored)
 
@@ -153,7 +155,7 @@ class _Step:
         try:
             checkpoint = parse(frame.body)
         except LedgerError as error:
-            self._refuse(frame, error)
+            self.refuse(frame, error)
             return
         state = self.state
         if checkpoint.log != state.log:
@@ -185,8 +187,8 @@ class _Step:
             if not state.members:
                 raise LedgerError(Clause.BOX_CREATED, "The log does not found a box.")
             return
-        if stored.sealed is None:
-            raise LedgerError(Clause.ENTRY_FORM, "A public entry is not there.")
+        if stored.sealed is None or stored.record.inner is not None:
+            raise LedgerError(Clause.ENTRY_FORM, "A public entry is not there whole.")
         entry = open_document(stored, stored.sealed, state.log)
         if stored.seq == 0 and not state.members:
             self._found(entry)
@@ -229,13 +231,14 @@ class _Step:
         files = {**self.state.key_files, str(file): str(sha256)}
         self.state = replace(self.state, key_files=files)
 
-    def _refuse(self, frame: Frame, error: LedgerError) -> None:
+    def refuse(self, frame: Frame, error: LedgerError) -> None:
+        """Take down what is wrong with an intact frame."""
         # A changed frame was reported as such; what follows from it is noise.
         if frame.intact:
             self._fault(error.clause, error.what)
 
     def _fault(self, clause: Clause, detail: str) -> None:
-        self.faults.append(Fault(clause, Severity.ERROR, self.where, detail))
+        self.faults.append(Fault(clause.value, Severity.ERROR, self.where, detail))
 
 
 def _changed(frame: Frame) -> str:
