@@ -1,0 +1,174 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Taking in: the accounting, the originals back, the same command again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from tests.unit.pipeline.conftest import TakeIn
+
+from witnessbox.base.errors import BusyError, StorageError, UnusableError
+from witnessbox.catalogue.answers import Filter
+from witnessbox.model.evidence import SightingKind
+from witnessbox.pipeline import intake_order, runs
+from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.verifying import outer, verify
+
+
+def files_of(source: Path) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    for place, _, names in os.walk(os.fsencode(source)):
+        for name in names:
+            path = os.path.join(place, name)
+            if os.path.isfile(path) and not os.path.islink(path):
+                with open(path, "rb") as file:
+                    found[os.path.relpath(path, os.fsencode(source))] = file.read()
+    return found
+
+
+def originals(session: Session) -> dict[bytes, bytes]:
+    found: dict[bytes, bytes] = {}
+    for row in session.items(Filter(), 500).rows:
+        content = b"".join(session.give_out(row.item, "a test"))
+        for origin in session.item(row.item).origins:
+            found[origin.path] = content
+    return found
+
+
+def test_every_name_is_counted_once_and_every_original_comes_back(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    acks: list[tuple[bytes, str]] = []
+    counts = take_in(source, acks=acks)
+    expected = files_of(source)
+    assert (counts.stored, counts.known, counts.noted, counts.refused) == (5, 1, 3, 0)
+    assert counts.seen == 9
+    assert originals(session) == expected
+    assert dict(acks) == {
+        path: hashlib.sha256(content).hexdigest() for path, content in expected.items()
+    }
+
+
+def test_a_box_is_sound_after_an_intake(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source, workers=2)
+    ring = session._keyring
+    for depth in ("plain", "sealed", "full"):
+        verdict = verify(
+            session.premises, outer(session.premises.folder), ring, depth=depth
+        )
+        assert verdict.faults == ()
+        assert verdict.objects == 5
+
+
+def test_the_same_command_again_stores_and_records_nothing(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    objects = list(session.vault.backend.names())
+    before = session.overview()
+    again = take_in(source)
+    assert (again.stored, again.known, again.noted, again.refused) == (0, 6, 3, 0)
+    assert list(session.vault.backend.names()) == objects
+    assert session.overview() == before
+
+
+def test_the_same_disk_as_another_accession_is_read_again_and_all_known(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    objects = list(session.vault.backend.names())
+    again = take_in(source, accession="second")
+    assert (again.stored, again.known) == (0, 6)
+    assert again.bytes > 0
+    assert list(session.vault.backend.names()) == objects
+    assert session.overview().originals == 12
+
+
+def test_a_file_that_changed_between_two_intakes_is_a_second_original(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    (source / "empty").write_bytes(b"no longer")
+    assert take_in(source).stored == 1
+    contents = [
+        b"".join(session.give_out(row.item, "a test"))
+        for row in session.items(Filter(), 500).rows
+    ]
+    assert b"" in contents
+    assert b"no longer" in contents
+
+
+def test_times_lie_with_the_sources_and_not_with_the_evidence(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    os.utime(source / "a.bin", (1234567, 1234567))
+    take_in(source)
+    for entry in session.log.read(0):
+        if entry.record.compartment == "evidence" and entry.sealed is not None:
+            plain = session._keyring.unseal(entry.record.compartment, entry.sealed)
+            assert b"mtime" not in plain
+            assert b"1234567" not in plain
+
+
+def test_two_intakes_of_one_accession_at_once_are_refused(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    accession = session.accession_id("first", "HERON")
+    with runs.alone(session.premises.folder, accession), pytest.raises(BusyError):
+        take_in(source)
+
+
+def test_a_box_inside_its_source_is_refused(
+    session: Session, tmp_path: Path, take_in: TakeIn
+) -> None:
+    with pytest.raises(UnusableError):
+        take_in(tmp_path)
+
+
+def test_too_little_room_is_said_before_the_first_byte(
+    session: Session,
+    source: Path,
+    take_in: TakeIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(intake_order, "free_bytes", lambda folder: 1000)
+    with pytest.raises(StorageError) as refused:
+        take_in(source)
+    assert "too little room" in refused.value.what
+    assert list(session.vault.backend.names()) == []
+
+
+def test_unreadable_names_are_refused_with_a_reason_and_the_rest_is_taken(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    if os.geteuid() == 0:
+        # Root reads everything: a folder that is another file system is refused.
+        counts = take_in(Path("/proc/self/fd"), accession="descriptors")
+        assert counts.seen == counts.noted + counts.refused + counts.known
+        return
+    (source / "a.bin").chmod(0)
+    counts = take_in(source)
+    assert counts.refused == 1
+    assert session.refusals()[0].name == "a.bin"
+
+
+def test_links_folders_and_pipes_are_noted_with_their_kind(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    with session.index.reader.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT path, kind FROM evidence.noted ORDER BY path"
+        ).all()
+    assert {bytes(path): kind for path, kind in rows} == {
+        b"fifo": SightingKind.FIFO,
+        b"link": SightingKind.LINK,
+        "колония".encode(): SightingKind.FOLDER,
+    }
