@@ -10,11 +10,14 @@ verification, not on every reading.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from witnessbox.base.errors import MissingError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.projector import Event
 from witnessbox.ledger.entry import Entry
 from witnessbox.ledger.log import Log
+from witnessbox.ledger.proof import prove
 from witnessbox.pipeline.keyring import Keyring
 
 
@@ -26,11 +29,7 @@ def opened(
         compartment = stored.record.compartment
         if compartment not in wanted or stored.sealed is None:
             continue
-
-        def unseal(sealed: bytes, which: Compartment = compartment) -> bytes:
-            return keyring.unseal(which, sealed)
-
-        yield log.open_entry(stored, unseal)
+        yield log.open_entry(stored, partial(keyring.unseal, compartment))
 
 
 def pledged(log: Log, start: int) -> Iterator[str]:
@@ -38,6 +37,21 @@ def pledged(log: Log, start: int) -> Iterator[str]:
     for stored in log.read(start):
         for pledge in stored.pledges:
             yield pledge.name
+
+
+def proof(log: Log, keyring: Keyring, seq: int, leaf: int) -> str:
+    """The proof of one leaf of one entry, against the last checkpoint.
+
+    Raises:
+        LockedError: The entry's compartment is not held.
+        MissingError: There is no such entry.
+    """
+    last = log.checkpoint
+    stored = next(log.read(seq), None)
+    if last is None or stored is None:
+        raise MissingError("There is no such entry.")
+    entry = log.open_entry(stored, partial(keyring.unseal, stored.record.compartment))
+    return prove(log.leaves(), last, (stored, entry), leaf).decode("utf-8")
 
 
 def events(

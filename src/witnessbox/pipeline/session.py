@@ -248,6 +248,23 @@ class Session:
         with self.vault.open(ObjectName(view.object), identity) as opened:
             yield from logical(opened, view.row.size, view.extents)
 
+    def prove(self, item_id: str, reason: str, origin: int = 0) -> str:
+        """The proof that an original was received, after the act is on record.
+
+        Raises:
+            MissingError: There is no such item or origin.
+            UnusableError: No reason was given.
+        """
+        if not reason.strip():
+            raise UnusableError("Giving out a proof needs a reason, which is recorded.")
+        view = self.item(item_id)
+        if origin >= len(view.origins):
+            raise MissingError("The item has no such origin.")
+        body: JsonDict = {"item": view.row.item, "reason": reason}
+        self.committer.commit([Act(Compartment.EVIDENCE, "proof-given-out", body)])
+        found = view.origins[origin]
+        return entries.proof(self.log, self._keyring, found.seq, found.leaf)
+
     def reveal_key(self, compartment: Compartment, reason: str) -> str:
         """A compartment's age identity, after the act is on record.
 
