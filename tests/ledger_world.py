@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.moment import Instant
 from witnessbox.base.values import Compartment, LogId, MemberId
-from witnessbox.ledger.entry import Act, Author
+from witnessbox.ledger.entry import Act, Author, Pledge
 from witnessbox.ledger.log import Log
 from witnessbox.ledger.record import payload_start
 
@@ -110,3 +110,38 @@ def new_log(folder: Path, *acts: Act, segment_bytes: int | None = None) -> Log:
     if acts:
         log.append(acts, FOUNDER.author, AT, seal)
     return log
+
+
+def new_box(folder: Path, *groups: list[Act], segment_bytes: int = 1 << 20) -> Path:
+    """A box with two members, key files, an object and a ledger."""
+    keys = {f"keys/{m.name}/member.age": m.name.encode() * 9 for m in (FOUNDER, OTHER)}
+    for name, content in keys.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    card = FOUNDER.card()
+    lines = ["format = 1", 'box = "b-invented"', f'log = "{LOG}"', "", "[founder]"]
+    lines += [f'{key} = "{value}"' for key, value in card.items()]
+    lines += ["", "[compartments]", 'evidence = "age1evidence"', ""]
+    toml = "\n".join(lines).encode()
+    (folder / "box.toml").write_bytes(toml)
+    payload = b"nonce and chunks" * 99
+    name = "ab" * 16
+    (folder / "objects/ab").mkdir(parents=True)
+    (folder / "objects/ab" / name).write_bytes(HEADER + payload)
+    pledge = Pledge(name, len(payload), hashlib.sha256(payload).hexdigest())
+    log = Log.create(str(folder / "ledger" / LOG), LOG, segment_bytes=segment_bytes)
+    first = [founding(hashlib.sha256(toml).hexdigest()), added(OTHER)]
+    first += [wrapped(name, content) for name, content in keys.items()]
+    log.append(first, FOUNDER.author, AT, seal)
+    body: JsonDict = {"originals": [original(n) for n in range(5)]}
+    act = Act(Compartment.EVIDENCE, "received", body, "originals", (pledge,))
+    log.append([act, said("first")], OTHER.author, AT, seal)
+    for group in groups:
+        log.append(group, FOUNDER.author, AT, seal)
+    return folder
+
+
+def original(number: int) -> JsonDict:
+    """An invented original's element."""
+    content = f"original {number}".encode()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
