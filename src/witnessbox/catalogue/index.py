@@ -6,6 +6,8 @@ What holds: each compartment's file is SQLCipher under a raw 32-byte key, in
 WAL with synchronous=FULL; a connection has an empty in-memory main database
 and attaches exactly the compartments whose keys it was given, so that what a
 member may not read is not there to be queried. Temporary data stay in memory.
+A disk that is full or failing is a `StorageError` with a sentence, wherever it
+shows itself: opening, writing or committing.
 Nothing here logs a statement: the key is in one.
 """
 
@@ -16,11 +18,11 @@ import os
 from collections.abc import Callable, Mapping
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from witnessbox.base.canonical import encode
-from witnessbox.base.errors import DamagedError, WrongKeyError
+from witnessbox.base.errors import DamagedError, StorageError, WrongKeyError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import schema
 
@@ -28,6 +30,9 @@ MINIMUM_SQLITE = (3, 51, 3)
 """Earlier versions can corrupt a WAL file in a race of two checkpoints."""
 
 BUSY_MS = 60_000
+
+_READ_ONLY, _IO_ERROR, _FULL, _CANNOT_OPEN = 8, 10, 13, 14
+"""SQLite's primary result codes for a disk that refused."""
 
 Keys = Mapping[Compartment, bytes]
 
@@ -108,6 +113,8 @@ class Index:
         except sqlcipher.DatabaseError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise
+            if _disk_refused(error):
+                raise _refused(error) from error
             raise WrongKeyError(
                 f"The index {name}.db does not open with this key, or is damaged.",
                 safe="It holds nothing that the ledger does not.",
@@ -131,6 +138,19 @@ def dump(connection: Connection, compartment: Compartment) -> str:
     return digest.hexdigest()
 
 
+def _disk_refused(error: BaseException) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (_READ_ONLY, _IO_ERROR, _FULL, _CANNOT_OPEN)
+
+
+def _refused(error: BaseException) -> StorageError:
+    return StorageError(
+        f"The disk that the box lies on refused a write to an index: {error}.",
+        safe="What was acknowledged is in the ledger, which an index only repeats.",
+        todo="Make room or change the disk, then repeat the command.",
+    )
+
+
 def _engine(opened: Callable[[], sqlcipher.Connection], begin: str) -> Engine:
     engine = create_engine(
         "sqlite://",
@@ -144,5 +164,10 @@ def _engine(opened: Callable[[], sqlcipher.Connection], begin: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    @event.listens_for(engine, "handle_error")
+    def _name_disk_trouble(context: ExceptionContext) -> StorageError | None:
+        error = context.original_exception
+        return _refused(error) if _disk_refused(error) else None
 
     return engine

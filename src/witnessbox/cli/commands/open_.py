@@ -16,7 +16,7 @@ from witnessbox.cli.filling import Filling
 from witnessbox.cli.server import DEFAULT_PORT, free_port, serve
 from witnessbox.pipeline.box import BOX_FILE, Box
 
-PASSPHRASE_FILE = "passphrase.txt"
+PASSPHRASE_FILE = "passphrase.txt"  # noqa: S105 - a file's name
 
 
 @click.command("open")

@@ -27,4 +27,4 @@ def command(session: Session, *, item: str, reason: str, origin: int) -> None:
     """
     proof = session.prove(item, reason or ask_reason(), origin)
     output.complain("NOT FOR RELEASE: it names the path that the original had.")
-    click.echo(proof)
+    click.echo(proof, nl=False)
