@@ -141,11 +141,9 @@ def faults(arguments: argparse.Namespace, calls: int) -> list[Fault]:
     found = []
     for number in numbers:
         for error in (errno.ENOSPC, errno.EIO):
-            stays = chance.random() < 0.5
             name = f"{errno.errorcode[error]}-{number}"
+            stays = chance.random() < 0.5
             found.append(Fault(name, number, error, stays, arguments.swallow))
-            if not arguments.sample and not arguments.swallow:
-                found.append(Fault(name + "-other", number, error, not stays))
     return found
 
 
@@ -246,6 +244,8 @@ def summarise(trials: Iterable[Trial], report: Report) -> None:
     report.add("acknowledged and lost", len(lost), "0", not lost)
     after = [trial for trial in trials if not trial.resumed]
     report.add("not whole when mended", len(after), "0", not after)
+    if silent:
+        print("by call:", dict(Counter((t.at, t.status) for t in silent)))
     for trial in (silent + lost + after)[:10]:
         print(trial.fault, trial.at, trial.trouble[-600:])
         print("   ", trial.verdict, "then", trial.resumed)

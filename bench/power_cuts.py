@@ -113,8 +113,8 @@ def _audit(
     opened = program.run("list", "--jsonl")
     if opened.status == DAMAGED:
         # A box that does not open has lost whatever it acknowledged.
-        said = opened.err[-200:].decode("utf-8", "replace")
-        cut.verdict.lost += [f"{path!r}: {said}" for path, _ in acked]
+        why = opened.err[-200:].decode("utf-8", "replace")
+        cut.verdict.lost += [f"{path!r}: {why}" for path, _ in acked]
         return
     cut.verdict = audit.audit(program, where.nodes, acked, complete=False)
     audit.verify(program, cut.verdict, "--full")

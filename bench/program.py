@@ -124,6 +124,8 @@ class Program:
     def intake(self, source: str, workers: int = 1, *extra: str) -> Ran:
         """Take a source in, to the end."""
         argv = self.intake_argv(source, workers, *extra)
+        if self.forked:
+            return run_forked(argv)
         done = subprocess.run(argv, capture_output=True, timeout=PATIENCE, check=False)
         return Ran(tuple(argv), done.returncode, done.stdout, done.stderr)
 
