@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from witnessbox.base.values import LogId, MemberId
 from witnessbox.ledger import anchor, merkle, standalone
-from witnessbox.ledger.entry import inner_leaf, inner_salt
+from witnessbox.ledger.inner import inner_leaf, inner_salt
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "crypto"
 REFUSED = {"low_order_A", "low_order_R", "non_canonical_A", "non_canonical_R"}

@@ -18,7 +18,6 @@ needs the author's public key.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,8 @@ from witnessbox.base.moment import Instant
 from witnessbox.base.values import HASH_SIZE, Compartment, LogId, MemberId
 from witnessbox.ledger.anchor import SIGNATURE_SIZE, is_id, signature_holds
 from witnessbox.ledger.clause import Clause, LedgerError
-from witnessbox.ledger.merkle import leaf_hash, root
+from witnessbox.ledger.inner import inner_leaves
+from witnessbox.ledger.merkle import root
 from witnessbox.ledger.record import Pledge, Record
 
 __all__ = ["Act", "Author", "Entry", "Pledge", "StoredEntry", "compose"]
@@ -37,8 +37,6 @@ __all__ = ["Act", "Author", "Entry", "Pledge", "StoredEntry", "compose"]
 VERSION = 1
 SIGNATURE_TAG = b"witnessbox-entry/1\n"
 COMMITMENT_TAG = b"witnessbox-commitment/1\n"
-INNER_TAG = b"witnessbox-inner/1\n"
-_INNER_SALT = b"inner"
 _FIELDS = frozenset({"act", "at", "author", "body", "log", "v"})
 
 
@@ -211,26 +209,6 @@ def open_document(stored: StoredEntry, document: bytes, log: LogId) -> Entry:
 def commitment(salt: bytes, canonical: bytes) -> str:
     """What a record says of its entry, hex."""
     return hashlib.sha256(COMMITMENT_TAG + salt + canonical).hexdigest()
-
-
-def inner_salt(salt: bytes, index: int) -> bytes:
-    """The salt of one leaf; it tells nothing of the entry's or another's."""
-    message = _INNER_SALT + index.to_bytes(8, "big")
-    return hmac.digest(salt, message, "sha256")
-
-
-def inner_leaf(leaf_salt: bytes, element: JsonValue) -> bytes:
-    """The leaf hash of one element under its own salt."""
-    opened = hashlib.sha256(INNER_TAG + leaf_salt + encode(element)).digest()
-    return leaf_hash(opened)
-
-
-def inner_leaves(salt: bytes, elements: Sequence[JsonValue]) -> list[bytes]:
-    """The leaf hashes of a list under an entry's salt."""
-    return [
-        inner_leaf(inner_salt(salt, index), element)
-        for index, element in enumerate(elements)
-    ]
 
 
 def _fields(act: Act, author: MemberId, at: Instant, log: LogId) -> JsonDict:

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from witnessbox.base.canonical import JsonDict, encode
 from witnessbox.ledger.anchor import Checkpoint
-from witnessbox.ledger.entry import Entry, StoredEntry, inner_salt
+from witnessbox.ledger.entry import Entry, StoredEntry
+from witnessbox.ledger.inner import inner_salt
 from witnessbox.ledger.merkle import inclusion_path
 
 

@@ -142,11 +142,7 @@ def segment_name(number: int) -> str:
 
 
 def frame(kind: Kind, *parts: Bytes) -> bytes:
-    """One frame around the parts of its body.
-
-    Raises:
-        ValueError: The body is larger than MAX_BODY.
-    """
+    """One frame; ValueError if its body is larger than MAX_BODY."""
     size = sum(len(part) for part in parts)
     if size > MAX_BODY:
         raise ValueError("an entry is larger than a frame may be")

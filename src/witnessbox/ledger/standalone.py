@@ -8,8 +8,7 @@
 The first needs no key: it checks ledger, box.toml, key files and the payload of every
 object. FILE holds checkpoints kept elsewhere: only they can show that a whole box was
 rolled back. The second checks one opened leaf with SHA-256 alone. Exit status: 0 all
-holds, 1 faults, 2 unusable arguments. It is a second reading of docs/spec/ledger.md,
-and shares no code with Witnessbox on purpose.
+holds, 1 faults, 2 unusable arguments. A second reading of docs/spec/ledger.md.
 """
 # ruff: noqa: D101, D102, D103 - dense, since it is one file on purpose.
 
@@ -315,9 +314,10 @@ class Log:  # the first clause that it breaks is raised; `where` is the place
 
 def check_box(box: str, notes: list[Checkpoint]) -> Faults:
     logs: dict[str, Log] = {}
+    need(os.path.isdir(os.path.join(box, "ledger")), "log-missing", "This is no box.")
     toml, names = content(box, "box.toml"), os.listdir(os.path.join(box, "ledger"))
     first = re.search(rb'^log = "([a-z0-9-]+)"$', toml, re.MULTILINE)
-    founding = first[1].decode() if first else names[0]
+    founding = first[1].decode() if first else min(names, default="unknown")
     for name in [founding, *(name for name in sorted(names) if name != founding)]:
         logs[name] = log = Log(name, logs[founding].members if logs else {})
         try:
@@ -389,7 +389,7 @@ def main() -> int:
         proof = check_proof(given.path, given.original, notes)
         faults = list(proof if given.proof else check_box(given.path, notes))
     except Refused as error:
-        faults = [(error.args[0], given.against, error.args[1])]
+        faults = [(error.args[0], given.against or given.path, error.args[1])]
     for code, where, detail in faults:
         print(f"error {code} {where}: {detail}")
     print(f"faults: {len(faults)}")

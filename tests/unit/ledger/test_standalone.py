@@ -110,5 +110,14 @@ def test_one_leaf_is_proved_with_its_original(box: Path, tmp_path: Path) -> None
     assert "proof-checkpoint" in run("--proof", proof, "--against", kept)[1]
 
 
+def test_a_folder_that_is_no_box_is_said_to_be_none(tmp_path: Path) -> None:
+    assert run(tmp_path) == (
+        1,
+        f"error log-missing {tmp_path}: This is no box.\nfaults: 1\n",
+    )
+    (tmp_path / "ledger").mkdir()
+    assert "log-missing" in run(tmp_path)[1]
+
+
 def test_without_a_path_the_arguments_are_unusable() -> None:
     assert run()[0] == 2
