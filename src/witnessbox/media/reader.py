@@ -58,7 +58,8 @@ def quiet() -> None:
 
 
 def look(file: SourceFile, parameters: JsonDict) -> Answer:
-    """What the file is, and stills of it."""
+    """What the file is, and stills of it; takes no parameters."""
+    del parameters
     notes: set[str] = set()
     try:
         first = probe.sample(file)
@@ -66,8 +67,7 @@ def look(file: SourceFile, parameters: JsonDict) -> Answer:
         if names:
             return _look_at_picture(file, names, notes)
         probe.refuse_early(first)
-        checked = parameters.get("checked", True) is not False
-        opened = probe.open_container(file, first, checked=checked)
+        opened = probe.open_container(file, first)
     except Refused as refused:
         return _nothing(refused), []
     return _look_at_container(opened, notes)

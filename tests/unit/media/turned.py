@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import mmap
 import os
 import struct
@@ -19,8 +20,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from witnessbox.base.canonical import JsonDict
-from witnessbox.media import reader, spawner
+from witnessbox.base.canonical import JsonDict, JsonValue
+from witnessbox.media import probe, reader, spawner
 from witnessbox.media.source import SourceFile
 from witnessbox.pipeline.spawner import open_source
 
@@ -283,12 +284,29 @@ def raw(file: SourceFile, parameters: JsonDict) -> tuple[JsonDict, list[bytes]]:
     os._exit(0)
 
 
+def layered(file: SourceFile, parameters: JsonDict) -> tuple[JsonValue, list[bytes]]:
+    """A look with our own lists on or off."""
+    if not parameters["lists"]:
+        checked = probe.open_container
+        probe.refuse_early = _nothing_early  # type: ignore[assignment]
+        probe.open_container = functools.partial(  # type: ignore[assignment]
+            checked, checked=False
+        )
+    elif not parameters["early"]:
+        probe.refuse_early = _nothing_early
+    return reader.look(file, {})
+
+
+def _nothing_early(first: bytes) -> None:
+    del first
+
+
 def _is_socket(number: int) -> bool:
     ctypes.set_errno(0)
     return bool(_libc.lseek(number, 0, 1) < 0 and ctypes.get_errno() == errno.ESPIPE)
 
 
 if __name__ == "__main__":
-    for turned in (attempt, hog, spin, sleep, crash, foreign, raw):
+    for turned in (attempt, hog, spin, sleep, crash, foreign, raw, layered):
         reader.VERBS[turned.__name__] = turned
     spawner.serve(open_source)
