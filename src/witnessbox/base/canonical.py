@@ -27,6 +27,7 @@ MAX_DEPTH = 32
 MAX_INTEGER = (1 << 53) - 1
 """Beyond it, readers that hold numbers as doubles lose digits (RFC 8785, 3.2.2.3)."""
 
+_PLAIN = frozenset({str, bool, type(None)})
 _dumps = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -78,23 +79,27 @@ def _refuse(text: str) -> JsonValue:
 
 
 def _check(value: object) -> None:
+    # By exact type first: an intake checks a million values for 20,000 files.
     waiting: list[object] = [value]
     while waiting:
         part = waiting.pop()
-        if part is None or isinstance(part, str | bool):
+        kind = type(part)
+        if kind in _PLAIN:
             continue
-        if isinstance(part, dict):
-            for key in part:
-                # Canonical order is that of UTF-16; for ASCII all orders agree.
-                if not isinstance(key, str) or not key.isascii():
-                    raise ValueError("a record's names are ASCII")
-            waiting.extend(part.values())
+        if kind is int:
+            if not -MAX_INTEGER <= part <= MAX_INTEGER:  # type: ignore[operator]
+                raise ValueError("an integer is beyond 2^53")
+        elif isinstance(part, dict):
+            # Canonical order is that of UTF-16; for ASCII all orders agree.
+            if not all(isinstance(key, str) for key in part):
+                raise ValueError("a record's names are text")
+            if not "".join(part).isascii():
+                raise ValueError("a record's names are ASCII")
+            waiting.extend(one for one in part.values() if type(one) is not str)
         elif isinstance(part, list | tuple):
             waiting.extend(part)
-        elif not isinstance(part, int):
-            raise ValueError(f"a record holds no {type(part).__name__}")  # noqa: TRY004
-        elif not -MAX_INTEGER <= part <= MAX_INTEGER:
-            raise ValueError("an integer is beyond 2^53")
+        elif not isinstance(part, str):
+            raise ValueError(f"a record holds no {kind.__name__}")
 
 
 def _depth(value: object) -> int:

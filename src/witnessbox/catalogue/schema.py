@@ -252,6 +252,7 @@ watermarks: dict[Compartment, Table] = {
         Column("seq", Integer, nullable=False),
         UniqueConstraint("only"),
         schema=compartment.value,
+        info=_VOLATILE,
     )
     for compartment in Compartment
     if compartment is not Compartment.PUBLIC

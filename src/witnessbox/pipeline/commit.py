@@ -30,6 +30,56 @@ Opener = Callable[[int, tuple[Compartment, ...]], Iterator[Event]]
 REPLAY_ENTRIES = 256
 """Entries projected in one transaction; one may hold thousands of originals."""
 
+LAG_ENTRIES = 2000
+"""How far a watermark on disk may lie behind where nothing had to be projected:
+each costs a flush, and lagging costs a longer look at the next opening."""
+
+
+class Follower:
+    """Keeps one index up to date with its log, and remembers how far it is."""
+
+    def __init__(self, index: Index, opener: Opener) -> None:
+        self._index = index
+        self._opener = opener
+        self._marks = {one: watermark(index, one) for one in index.compartments}
+        self._kept = dict(self._marks)
+
+    def follow(self, size: int, fresh: Sequence[Event] = ()) -> None:
+        """Project every entry below `size` that the index has not seen.
+
+        Args:
+            size: Entries in the log.
+            fresh: The last entries of it, if they are at hand: they need not be
+                read back and opened, which is a third of an intake's time.
+        """
+        behind = [one for one, mark in self._marks.items() if mark < size]
+        first = size - len(fresh)
+        if fresh and all(self._marks[one] == first for one in behind):
+            self._project(fresh, size)
+            return
+        if not behind:
+            return
+        held: list[Event] = []
+        start = min(self._marks[one] for one in behind)
+        for event in self._opener(start, tuple(behind)):
+            if event.seq >= size:
+                break
+            held.append(event)
+            if len(held) >= REPLAY_ENTRIES:
+                self._project(held, held[-1].seq + 1)
+                held = []
+        self._project(held, size)
+
+    def _project(self, events: Sequence[Event], upto: int) -> None:
+        for one, mark in self._marks.items():
+            if mark >= upto:
+                continue
+            mine = [event for event in events if event.compartment is one]
+            if mine or upto - self._kept[one] >= LAG_ENTRIES:
+                project(self._index, one, mine, upto)
+                self._kept[one] = upto
+            self._marks[one] = upto
+
 
 class Committer:
     """One author's way into one box; safe to call from several threads."""
@@ -46,12 +96,11 @@ class Committer:
         self._author = author
         self._seal = seal
         self._lock = threading.Lock()
-        self._index: Index | None = None
-        self._opener: Opener | None = None
+        self._follower: Follower | None = None
 
     def attach(self, index: Index, opener: Opener) -> None:
         """Give the committer an index to keep up to date."""
-        self._index, self._opener = index, opener
+        self._follower = Follower(index, opener)
         self.catch_up()
 
     def commit(
@@ -71,32 +120,26 @@ class Committer:
                 run.announce(names, self._log.state.size)
                 self._backend.publish(run.name, names)
                 self._backend.settle()
-            self._log.append(acts, self._author, now(), self._seal)
-        self.catch_up()
+            at = now()
+            closed = self._log.append(acts, self._author, at, self._seal)
+            if self._follower is not None:
+                first = closed.size - len(acts)
+                fresh = [
+                    Event(
+                        seq=first + number,
+                        compartment=act.compartment,
+                        act=act.kind,
+                        author=self._author.member,
+                        at=at,
+                        body=act.body,
+                        pledges=tuple((p.name, p.size, p.sha256) for p in act.objects),
+                    )
+                    for number, act in enumerate(acts)
+                ]
+                self._follower.follow(closed.size, fresh)
 
     def catch_up(self) -> None:
         """Project what the index has not seen, ours and other processes'."""
-        index, opener = self._index, self._opener
-        if index is None or opener is None:
-            return
         with self._lock:
-            catch_up(index, opener, self._log.size())
-
-
-def catch_up(index: Index, opener: Opener, size: int) -> None:
-    """Project every entry below `size` that an index has not seen."""
-    marks = {one: watermark(index, one) for one in index.compartments}
-    behind = tuple(one for one, mark in marks.items() if mark < size)
-    if not behind:
-        return
-    held: list[Event] = []
-    for event in opener(min(marks[one] for one in behind), behind):
-        if event.seq >= size:
-            break
-        held.append(event)
-        if len(held) >= REPLAY_ENTRIES:
-            for one in behind:
-                project(index, one, held, held[-1].seq + 1)
-            held = []
-    for one in behind:
-        project(index, one, held, size)
+            if self._follower is not None:
+                self._follower.follow(self._log.size())

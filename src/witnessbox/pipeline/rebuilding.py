@@ -12,12 +12,13 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from functools import partial
 
 from witnessbox.base.errors import WrongKeyError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.index import Index
 from witnessbox.pipeline import entries, runs
-from witnessbox.pipeline.commit import catch_up
+from witnessbox.pipeline.commit import Follower
 from witnessbox.pipeline.keyring import Keyring
 from witnessbox.pipeline.premises import INDEX, Premises
 
@@ -42,11 +43,8 @@ def rebuild(premises: Premises, ring: Keyring) -> dict[Compartment, tuple[str, s
         shutil.rmtree(beside, ignore_errors=True)
         fresh = Index(beside, ring.index_keys())
         log = premises.log()
-        catch_up(
-            fresh,
-            lambda start, wanted: entries.events(log, ring, start, wanted),
-            log.size(),
-        )
+        opener = partial(entries.events, log, ring)
+        Follower(fresh, opener).follow(log.size())
         after = {one: fresh.dump(one) for one in fresh.compartments}
         fresh.close()
         for one in after:
