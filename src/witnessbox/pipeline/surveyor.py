@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from witnessbox.base.values import Compartment
 from witnessbox.pipeline.session import Session
-from witnessbox.pipeline.survey import Tally
+from witnessbox.pipeline.survey import Pace, Tally
 
 CHILDREN = 2
 
@@ -53,9 +53,9 @@ class Surveyor:
 
     def _run(self) -> Tally:
         recipient = self._session.premises.recipients[Compartment.EVIDENCE]
-        return self._session.survey().run(
-            recipient,
+        pace = Pace(
             more=self._copying.is_set,
             children=lambda: 1 if self._copying.is_set() else CHILDREN,
             stop=self._stop,
         )
+        return self._session.survey().run(recipient, pace)
