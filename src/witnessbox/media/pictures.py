@@ -21,6 +21,7 @@ from PIL import (  # noqa: F401 - imported for their effect
     BmpImagePlugin,
     GifImagePlugin,
     Image,
+    ImageCms,
     ImageFile,
     ImageOps,
     JpegImagePlugin,

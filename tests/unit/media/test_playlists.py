@@ -15,6 +15,7 @@ import pytest
 from tests.unit.media import clips, playlists, turned
 from tests.unit.media.test_sandbox import BOUNDS as SMALL
 
+from witnessbox.base.canonical import JsonDict
 from witnessbox.media.check import take_dict
 from witnessbox.media.client import LOOK_BOUNDS, SpawnerClient
 from witnessbox.media.formats import Reason
@@ -43,7 +44,7 @@ class Watched:
         before = self.log.stat().st_size if self.log.exists() else 0
         descriptor = os.memfd_create("input")
         os.write(descriptor, data)
-        parameters = {"lists": lists, "early": early}
+        parameters: JsonDict = {"lists": lists, "early": early}
         job = Job("layered", parameters, None, len(data), None, 20, locked=locked)
         ended = self.client.run(job, descriptor, 20, LOOK_BOUNDS)
         os.close(descriptor)

@@ -288,10 +288,8 @@ def layered(file: SourceFile, parameters: JsonDict) -> tuple[JsonValue, list[byt
     """A look with our own lists on or off."""
     if not parameters["lists"]:
         checked = probe.open_container
-        probe.refuse_early = _nothing_early  # type: ignore[assignment]
-        probe.open_container = functools.partial(  # type: ignore[assignment]
-            checked, checked=False
-        )
+        probe.refuse_early = _nothing_early
+        probe.open_container = functools.partial(checked, checked=False)
     elif not parameters["early"]:
         probe.refuse_early = _nothing_early
     return reader.look(file, {})
