@@ -18,9 +18,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import schema
+from witnessbox.catalogue.event import Event as Event
 from witnessbox.catalogue.index import Index
 from witnessbox.catalogue.rows import HANDLERS
-from witnessbox.catalogue.rows import Event as Event
 
 
 def watermark(index: Index, compartment: Compartment) -> int:

@@ -27,7 +27,6 @@ from witnessbox.catalogue.answers import (
     ItemView,
     MemberRow,
     OriginRow,
-    Overview,
     Page,
     ProgressRow,
     RefusalRow,
@@ -38,54 +37,6 @@ MAX_PAGE = 500
 
 
 _ITEM = schema.item.c
-
-
-def overview(connection: Connection) -> Overview:
-    """The box in numbers."""
-    item, origin = schema.item, schema.origin
-    items, total = _one(
-        connection, select(func.count(), func.coalesce(func.sum(_ITEM.size), 0))
-    )
-    seconds = connection.scalar(
-        select(func.coalesce(func.sum(_ITEM.duration_num / _ITEM.duration_den), 0))
-    )
-    kinds = connection.execute(
-        select(_ITEM.kind, func.count())
-        .where(_ITEM.state != "waiting")
-        .group_by(_ITEM.kind)
-        .order_by(_ITEM.kind)
-    )
-    hidden = connection.execute(
-        select(_ITEM.reason, func.count())
-        .where(_ITEM.state == "not-shown")
-        .group_by(_ITEM.reason)
-        .order_by(func.count().desc(), _ITEM.reason)
-    )
-    day = func.substr(_ITEM.recorded, 1, 10)
-    days = connection.execute(
-        select(day, _ITEM.kind, func.count())
-        .where(_ITEM.recorded.is_not(None), _ITEM.recorded != "")
-        .group_by(day, _ITEM.kind)
-        .order_by(day, _ITEM.kind)
-    )
-    return Overview(
-        items=items,
-        originals=_count(connection, select(func.count()).select_from(origin)),
-        bytes=total,
-        seconds=int(seconds or 0),
-        waiting=_count(
-            connection,
-            select(func.count()).select_from(item).where(_ITEM.state == "waiting"),
-        ),
-        kinds=tuple((kind, count) for kind, count in kinds),
-        not_shown=tuple((reason, count) for reason, count in hidden),
-        noted=_count(connection, select(func.count()).select_from(schema.noted)),
-        refused=_count(
-            connection,
-            select(func.count(func.distinct(schema.refusal.c.path))),
-        ),
-        days=tuple((str(a), str(b), int(c)) for a, b, c in days),
-    )
 
 
 def items(

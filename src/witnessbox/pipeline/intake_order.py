@@ -29,12 +29,13 @@ from witnessbox.ledger.entry import Act
 from witnessbox.model.evidence import SightingKind, path_text
 from witnessbox.pipeline import runs
 from witnessbox.pipeline.commit import Committer
+from witnessbox.pipeline.counts import Counts, Watcher
 from witnessbox.pipeline.group import Place
 from witnessbox.pipeline.live import Live
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.runs import Pledged, Run
 from witnessbox.pipeline.sealers import Sealers
-from witnessbox.pipeline.taking import RESERVE, Counts, Taking, Watcher
+from witnessbox.pipeline.taking import RESERVE, Taking
 from witnessbox.vault.backend import Backend
 from witnessbox.vault.format import padme
 

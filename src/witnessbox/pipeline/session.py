@@ -11,7 +11,6 @@ before its effect. Closing a session drops its keys and connections.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +25,7 @@ from witnessbox.base.values import (
     ObjectName,
     random_id,
 )
-from witnessbox.catalogue import query, schema
+from witnessbox.catalogue import query, schema, summary
 from witnessbox.catalogue.answers import (
     AccessionRow,
     CustodyRow,
@@ -43,21 +42,17 @@ from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
 from witnessbox.pipeline import entries, registry, spawner
 from witnessbox.pipeline.commit import Committer
+from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.desk import Desk, Part
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
 from witnessbox.pipeline.live import Live
 from witnessbox.pipeline.memory import Memory
-from witnessbox.pipeline.originals import logical
-from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises, member_added, named
+from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises
 from witnessbox.pipeline.proxies import Played, Proxies
-from witnessbox.pipeline.station import STATION_FILE, station_file
 from witnessbox.pipeline.survey import Survey
-from witnessbox.pipeline.taking import Counts
-from witnessbox.vault.keys import CompartmentKey, MemberKeys, new_handle
 from witnessbox.vault.keys import new_passphrase as new_passphrase
 from witnessbox.vault.local import LocalBackend
-from witnessbox.vault.recipient import DEFAULT_WORK_FACTOR
 from witnessbox.vault.store import Vault
 
 
@@ -81,7 +76,7 @@ class Session:
 
     def __init__(self, premises: Premises, keyring: Keyring) -> None:
         self.premises = premises
-        self._keyring = keyring
+        self.keyring = keyring
         self.log = premises.log()
         self.vault = Vault(LocalBackend(premises.path(OBJECTS)))
         self.index = Index(premises.path(INDEX), keyring.index_keys())
@@ -98,17 +93,17 @@ class Session:
     @property
     def member(self) -> MemberId:
         """The member's handle."""
-        return self._keyring.member
+        return self.keyring.member
 
     @property
     def compartments(self) -> tuple[Compartment, ...]:
         """The compartments that the member holds."""
-        return tuple(self._keyring.compartments)
+        return tuple(self.keyring.compartments)
 
     @cached_property
     def desk(self) -> Desk:
         """Where media are looked at; the first use starts the spawner."""
-        identity = self._keyring.identity(Compartment.EVIDENCE)
+        identity = self.keyring.identity(Compartment.EVIDENCE)
         with self._closing:
             if self._client is None:
                 self._client = SpawnerClient(spawner.COMMAND)
@@ -117,7 +112,7 @@ class Session:
     @cached_property
     def proxies(self) -> Proxies:
         """Playable segments, made on demand and kept sealed."""
-        key = self._keyring.compartments[Compartment.EVIDENCE]
+        key = self.keyring.compartments[Compartment.EVIDENCE]
         return Proxies(
             self.premises.path(INDEX, "proxies"),
             self.desk,
@@ -145,7 +140,7 @@ class Session:
         """The box in numbers."""
         self.committer.catch_up()
         with self.index.reader.connect() as connection:
-            return query.overview(connection)
+            return summary.overview(connection)
 
     def items(self, narrowed: Filter, limit: int, after: int | None = None) -> Page:
         """A page of items in the order of taking in."""
@@ -211,7 +206,7 @@ class Session:
         still = stills[number]
         offset, length = still[role]
         name = ObjectName(str(holders[0]["name"]))
-        identity = self._keyring.identity(Compartment.EVIDENCE)
+        identity = self.keyring.identity(Compartment.EVIDENCE)
         with self.vault.open(name, identity) as opened:
             return opened.read_at(offset, length)
 
@@ -230,107 +225,6 @@ class Session:
         return self.proxies.part(view, Part(segment, covered))
 
     # Acts.
-
-    def give_out(self, item_id: str, reason: str) -> Iterator[bytes]:
-        """An original's bytes, after the act is on record.
-
-        Raises:
-            MissingError: There is no such item.
-            UnusableError: No reason was given.
-            DamagedError: The object is not as it was sealed.
-        """
-        if not reason.strip():
-            raise UnusableError("Giving out an original needs a reason.")
-        view = self.item(item_id)
-        identity = self._keyring.identity(Compartment.EVIDENCE)
-        body: JsonDict = {"item": view.row.item, "reason": reason}
-        self.committer.commit([Act(Compartment.EVIDENCE, "original-given-out", body)])
-        with self.vault.open(ObjectName(view.object), identity) as opened:
-            yield from logical(opened, view.row.size, view.extents)
-
-    def prove(self, item_id: str, reason: str, origin: int = 0) -> str:
-        """The proof that an original was received, after the act is on record.
-
-        Raises:
-            MissingError: There is no such item or origin.
-            UnusableError: No reason was given.
-        """
-        if not reason.strip():
-            raise UnusableError("Giving out a proof needs a reason, which is recorded.")
-        view = self.item(item_id)
-        if origin >= len(view.origins):
-            raise MissingError("The item has no such origin.")
-        body: JsonDict = {"item": view.row.item, "reason": reason}
-        self.committer.commit([Act(Compartment.EVIDENCE, "proof-given-out", body)])
-        found = view.origins[origin]
-        return entries.proof(self.log, self._keyring, found.seq, found.leaf)
-
-    def reveal_key(self, compartment: Compartment, reason: str) -> str:
-        """A compartment's age identity, after the act is on record.
-
-        Raises:
-            UnusableError: No reason; or the compartment needs threshold keys.
-            LockedError: The member does not hold it.
-        """
-        if compartment is not Compartment.EVIDENCE:
-            raise UnusableError(
-                f"The key of '{compartment.value}' is not revealed to one person"
-                " alone; keys that several must turn together do not exist yet.",
-                safe="Nothing was revealed.",
-            )
-        if not reason.strip():
-            raise UnusableError("Revealing a key needs a reason, which goes on record.")
-        identity = self._keyring.identity(compartment)
-        body: JsonDict = {"compartment": compartment.value, "reason": reason}
-        self.committer.commit([Act(Compartment.EVIDENCE, "key-revealed", body)])
-        return identity.text()
-
-    def add_member(
-        self,
-        name: str,
-        role: str,
-        compartments: tuple[Compartment, ...],
-        passphrase: str,
-        *,
-        work_factor: int = DEFAULT_WORK_FACTOR,
-    ) -> str:
-        """Make a member with keys of their own; their handle.
-
-        Raises:
-            LockedError: This member does not hold a compartment that is to be given.
-        """
-        keys = [
-            CompartmentKey(each, self._keyring.identity(each)) for each in compartments
-        ]
-        handle = self._free_handle()
-        own = MemberKeys.generate()
-        locked = own.lock(passphrase, work_factor=work_factor)
-        wrapped = self.premises.write_keys(handle, locked, own, keys)
-        self.committer.commit(
-            [
-                member_added(handle, own),
-                *wrapped,
-                named(handle, name, role, compartments),
-            ]
-        )
-        return handle
-
-    def add_station(self, name: str) -> str:
-        """Make a station, which seals and signs and opens nothing; its handle."""
-        handle = self._free_handle()
-        own = MemberKeys.generate()
-        files = {STATION_FILE: station_file(own.signing_seed)}
-        wrapped = self.premises.write_key_files(handle, files)
-        acts = [member_added(handle, own), *wrapped, named(handle, name, "station", ())]
-        self.committer.commit(acts)
-        return handle
-
-    def _free_handle(self) -> str:
-        taken = {member.handle for member in self.members()}
-        handle = new_handle()
-        while handle in taken:
-            handle = new_handle()
-        return handle
 
     def accession_id(self, name: str, codename: str) -> str:
         """The id of a named accession; the first call opens it.

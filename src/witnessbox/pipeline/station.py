@@ -21,12 +21,12 @@ from witnessbox.base.values import Compartment, MemberId
 from witnessbox.ledger.entry import Act, Author
 from witnessbox.pipeline import entries
 from witnessbox.pipeline.commit import Committer
+from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import KEYS
 from witnessbox.pipeline.live import Live
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.premises import OBJECTS, Premises
-from witnessbox.pipeline.taking import Counts
 from witnessbox.vault.local import LocalBackend
 
 STATION_FILE = "station.key"

@@ -14,15 +14,16 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from witnessbox.base.errors import SourceError, StorageError
 from witnessbox.base.values import ItemId, random_id
 from witnessbox.intake.origins import Sighting, open_file, reason, walk
 from witnessbox.ledger.entry import Pledge
-from witnessbox.model.evidence import Original, SightingKind, path_text
+from witnessbox.model.evidence import Original, SightingKind
 from witnessbox.pipeline.commit import Committer
+from witnessbox.pipeline.counts import MAX_REFUSALS_KEPT, Counts, Watcher
 from witnessbox.pipeline.group import Group, Place
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.runs import Run
@@ -35,64 +36,6 @@ GROUP_SECONDS = 1.0
 
 RESERVE = 64 << 20
 """Bytes of the box's disk that intake leaves free, so that the ledger can close."""
-
-MAX_REFUSALS_KEPT = 10_000
-
-Refused = tuple[bytes, str]
-"""A path, and why it could not be read."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """The accounting of a run; every name on the source is in exactly one count."""
-
-    stored: int = 0
-    known: int = 0
-    noted: int = 0
-    refused: int = 0
-    bytes: int = 0
-    refusals: list[Refused] = field(default_factory=list)
-
-    @property
-    def seen(self) -> int:
-        """The equation that every run must satisfy."""
-        return self.stored + self.known + self.noted + self.refused
-
-    def to_json(self) -> dict[str, Any]:
-        """The numbers, for the record."""
-        return {
-            "seen": self.seen,
-            "stored": self.stored,
-            "known": self.known,
-            "noted": self.noted,
-            "refused": self.refused,
-            "bytes": self.bytes,
-        }
-
-    def merge(self, other: Counts) -> None:
-        """Add another source's counts."""
-        self.stored += other.stored
-        self.known += other.known
-        self.noted += other.noted
-        self.refused += other.refused
-        self.bytes += other.bytes
-        room = MAX_REFUSALS_KEPT - len(self.refusals)
-        self.refusals.extend(other.refusals[:room])
-
-
-@dataclass(frozen=True, slots=True)
-class Watcher:
-    """Who is told what as a run goes on; called from the run's own thread.
-
-    Attributes:
-        ack: An original's path and SHA-256, once durable.
-        moved: Names and bytes read so far, of this source.
-        committed: A group became durable: new items may be looked at.
-    """
-
-    ack: Callable[[bytes, str], None]
-    moved: Callable[[int, int], None]
-    committed: Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -328,8 +271,3 @@ class Taking:
     def _abandon(self, batch: Batch) -> None:
         for descriptor in batch.descriptors:
             os.close(descriptor)
-
-
-def ack_line(path: bytes, sha256: str) -> dict[str, str]:
-    """What --acks prints for one original."""
-    return {"path_b64": path_text(path), "sha256": sha256}

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from witnessbox.pipeline.box import Box
+from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.intake_order import Listener, Order
 from witnessbox.pipeline.session import Session
-from witnessbox.pipeline.taking import Counts
 
 PASSPHRASE = "only for this test"
 CHEAP = 4

@@ -18,7 +18,7 @@ from witnessbox.base.errors import (
     WrongKeyError,
 )
 from witnessbox.base.values import Compartment
-from witnessbox.pipeline import boxfile
+from witnessbox.pipeline import boxfile, giving, membership
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.session import Session
 
@@ -43,7 +43,9 @@ def test_an_unknown_handle_opens_nothing(box: Box) -> None:
 
 
 def test_two_people_are_two_keys(box: Box, session: Session) -> None:
-    handle = session.add_member("Oleg", "coder", EVIDENCE, "his own", work_factor=CHEAP)
+    handle = membership.add_member(
+        session, "Oleg", "coder", EVIDENCE, "his own", work_factor=CHEAP
+    )
     assert set(box.handles()) == {session.member, handle}
     with pytest.raises(WrongKeyError):
         box.unlock(PASSPHRASE, handle)
@@ -57,30 +59,36 @@ def test_two_people_are_two_keys(box: Box, session: Session) -> None:
 def test_nobody_gives_a_compartment_that_they_do_not_hold(
     box: Box, session: Session
 ) -> None:
-    session.add_member("Oleg", "coder", EVIDENCE, "his own", work_factor=CHEAP)
+    membership.add_member(
+        session, "Oleg", "coder", EVIDENCE, "his own", work_factor=CHEAP
+    )
     other = box.unlock("his own")
     with pytest.raises(LockedError):
-        other.add_member("X", "", (Compartment.SOURCES,), "x", work_factor=CHEAP)
+        membership.add_member(
+            other, "X", "", (Compartment.SOURCES,), "x", work_factor=CHEAP
+        )
     other.close()
 
 
 @pytest.mark.parametrize("name", ["sources", "identities", "restricted", "audit"])
 def test_only_the_key_of_the_evidence_is_revealed(session: Session, name: str) -> None:
     with pytest.raises(UnusableError):
-        session.reveal_key(Compartment(name), "a reason")
+        giving.reveal_key(session, Compartment(name), "a reason")
 
 
 def test_revealing_a_key_needs_a_reason_and_is_on_record(session: Session) -> None:
     with pytest.raises(UnusableError):
-        session.reveal_key(Compartment.EVIDENCE, " ")
+        giving.reveal_key(session, Compartment.EVIDENCE, " ")
     before = session.log.size()
-    text = session.reveal_key(Compartment.EVIDENCE, "the court asked")
+    text = giving.reveal_key(session, Compartment.EVIDENCE, "the court asked")
     assert text.startswith("AGE-SECRET-KEY-1")
     assert session.log.size() == before + 1
 
 
 def test_names_stand_nowhere_unsealed(box: Box, session: Session) -> None:
-    session.add_member("Олег Гай", "coder", EVIDENCE, "his own", work_factor=CHEAP)
+    membership.add_member(
+        session, "Олег Гай", "coder", EVIDENCE, "his own", work_factor=CHEAP
+    )
     for path in Path(box.folder).rglob("*"):
         if path.is_file():
             content = path.read_bytes()

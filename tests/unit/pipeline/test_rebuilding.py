@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.unit.pipeline.conftest import CHEAP, TakeIn
 
 from witnessbox.base.values import Compartment
+from witnessbox.pipeline import membership
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.rebuilding import rebuild
 from witnessbox.pipeline.session import Session
@@ -25,7 +26,7 @@ def test_a_rebuilt_index_is_equal_by_its_canonical_dump(
     take_in(source)
     before = dumps(session)
     shutil.rmtree(Path(box.folder, "index"))
-    answer = rebuild(box, session._keyring)
+    answer = rebuild(box, session.keyring)
     assert {one: after for one, (_, after) in answer.items()} == before
 
 
@@ -36,7 +37,7 @@ def test_a_damaged_index_is_rebuilt(
     before = dumps(session)
     session.close()
     Path(box.folder, "index", "evidence.db").write_bytes(b"not a database" * 1000)
-    answer = rebuild(box, session._keyring)
+    answer = rebuild(box, session.keyring)
     assert answer[Compartment.EVIDENCE] == ("", before[Compartment.EVIDENCE])
 
 
@@ -45,7 +46,9 @@ def test_a_member_without_a_key_rebuilds_without_it(
 ) -> None:
     take_in(source)
     evidence = (Compartment.EVIDENCE,)
-    session.add_member("Oleg", "coder", evidence, "his own", work_factor=CHEAP)
+    membership.add_member(
+        session, "Oleg", "coder", evidence, "his own", work_factor=CHEAP
+    )
     before = dumps(session)
     shutil.rmtree(Path(box.folder, "index"))
     answer = rebuild(box, box.ring("his own"))

@@ -14,7 +14,7 @@ from tests.unit.pipeline.conftest import TakeIn
 from witnessbox.base.errors import BusyError, StorageError, UnusableError
 from witnessbox.catalogue.answers import Filter
 from witnessbox.model.evidence import SightingKind
-from witnessbox.pipeline import intake_order, runs
+from witnessbox.pipeline import giving, intake_order, runs
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.verifying import outer, verify
 
@@ -33,7 +33,7 @@ def files_of(source: Path) -> dict[bytes, bytes]:
 def originals(session: Session) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     for row in session.items(Filter(), 500).rows:
-        content = b"".join(session.give_out(row.item, "a test"))
+        content = b"".join(giving.give_out(session, row.item, "a test"))
         for origin in session.item(row.item).origins:
             found[origin.path] = content
     return found
@@ -57,7 +57,7 @@ def test_a_box_is_sound_after_an_intake(
     session: Session, source: Path, take_in: TakeIn
 ) -> None:
     take_in(source, workers=2)
-    ring = session._keyring
+    ring = session.keyring
     for depth in ("plain", "sealed", "full"):
         verdict = verify(
             session.premises, outer(session.premises.folder), ring, depth=depth
@@ -97,7 +97,7 @@ def test_a_file_that_changed_between_two_intakes_is_a_second_original(
     (source / "empty").write_bytes(b"no longer")
     assert take_in(source).stored == 1
     contents = [
-        b"".join(session.give_out(row.item, "a test"))
+        b"".join(giving.give_out(session, row.item, "a test"))
         for row in session.items(Filter(), 500).rows
     ]
     assert b"" in contents
@@ -111,7 +111,7 @@ def test_times_lie_with_the_sources_and_not_with_the_evidence(
     take_in(source)
     for entry in session.log.read(0):
         if entry.record.compartment == "evidence" and entry.sealed is not None:
-            plain = session._keyring.unseal(entry.record.compartment, entry.sealed)
+            plain = session.keyring.unseal(entry.record.compartment, entry.sealed)
             assert b"mtime" not in plain
             assert b"1234567" not in plain
 

@@ -11,6 +11,7 @@ import click
 from witnessbox.base.errors import UnusableError
 from witnessbox.cli import output
 from witnessbox.cli.access import with_session
+from witnessbox.pipeline import giving
 from witnessbox.pipeline.session import Session
 
 
@@ -27,7 +28,7 @@ def command(session: Session, *, item: str, reason: str) -> None:
         )
     given = reason or ask_reason()
     output.complain("NOT FOR RELEASE. This act is on record.")
-    for part in session.give_out(item, given):
+    for part in giving.give_out(session, item, given):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
 

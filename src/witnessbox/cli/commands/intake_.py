@@ -15,11 +15,11 @@ from witnessbox.cli import output
 from witnessbox.cli.access import find_box, json_option, member_options, opened
 from witnessbox.model.evidence import path_text, readable
 from witnessbox.pipeline.box import Box
+from witnessbox.pipeline.counts import Counts, ack_line
 from witnessbox.pipeline.intake_order import Listener, Order, Plan
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.station import open_station
 from witnessbox.pipeline.surveyor import Surveyor
-from witnessbox.pipeline.taking import Counts, ack_line
 
 
 @click.command("intake")

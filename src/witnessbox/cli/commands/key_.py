@@ -11,6 +11,7 @@ from witnessbox.base.values import Compartment
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
 from witnessbox.cli.commands.cat_ import ask_reason
+from witnessbox.pipeline import giving
 from witnessbox.pipeline.session import Session
 
 
@@ -33,7 +34,7 @@ def reveal(session: Session, *, compartment: str, reason: str, as_json: bool) ->
         which = Compartment(compartment)
     except ValueError as error:
         raise UnusableError(f"There is no compartment '{compartment}'.") from error
-    identity = session.reveal_key(which, reason or ask_reason())
+    identity = giving.reveal_key(session, which, reason or ask_reason())
     output.complain("NOT FOR RELEASE. Whoever has this key reads the compartment.")
     if as_json:
         output.document(

@@ -10,6 +10,7 @@ from witnessbox.base.errors import UnusableError
 from witnessbox.base.values import SEALED_COMPARTMENTS, Compartment
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, new_passphrase_for, with_session
+from witnessbox.pipeline import membership
 from witnessbox.pipeline.session import Session
 
 
@@ -48,11 +49,11 @@ def add(
 ) -> None:
     """Add NAME as a member with a passphrase and keys of their own."""
     if station:
-        _report(session.add_station(name), as_json=as_json)
+        _report(membership.add_station(session, name), as_json=as_json)
         return
     given = _compartments(compartments)
     passphrase = new_passphrase_for(new_passphrase_file, "New member's passphrase")
-    handle = session.add_member(name, role, given, passphrase)
+    handle = membership.add_member(session, name, role, given, passphrase)
     _report(handle, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ import click
 from witnessbox.cli import output
 from witnessbox.cli.access import with_session
 from witnessbox.cli.commands.cat_ import ask_reason
+from witnessbox.pipeline import giving
 from witnessbox.pipeline.session import Session
 
 
@@ -25,6 +26,6 @@ def command(session: Session, *, item: str, reason: str, origin: int) -> None:
     Anyone checks it with Python alone:
     python3 standalone.py --proof PROOF ORIGINAL
     """
-    proof = session.prove(item, reason or ask_reason(), origin)
+    proof = giving.prove(session, item, reason or ask_reason(), origin)
     output.complain("NOT FOR RELEASE: it names the path that the original had.")
     click.echo(proof, nl=False)
