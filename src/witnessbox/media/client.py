@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import array
 import math
+import signal
 import socket
 import subprocess
 import threading
@@ -291,8 +292,8 @@ class SpawnerClient:
             )
         elif said["exit"] != jobs.EXIT_ANSWERED and reason is None:
             answer, reason = None, Reason.CRASHED
-        if said["exit"] == -24:
-            # SIGXCPU: its processor seconds are used up.
+        if said["exit"] == -signal.SIGXCPU:
+            # Its processor seconds are used up.
             answer, reason = None, Reason.TIMED_OUT
         return Ended(answer, reason, said["memory_kib"], said["cpu_ms"])
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -65,7 +66,10 @@ def test_a_turned_child_gets_none_of_what_it_tries(hostile: SpawnerClient) -> No
 
 def test_without_the_lock_down_most_attempts_succeed(hostile: SpawnerClient) -> None:
     # The control: the attempts are real, so their failure above means something.
-    done = reached(run(hostile, "attempt", locked=False))
+    try:
+        done = reached(run(hostile, "attempt", locked=False))
+    finally:
+        _sweep()
     assert len(done) > FEWEST_ATTEMPTS * 3 // 4
     for name in (
         "open a file to read", "create a file", "socket tcp", "socket udp",
@@ -181,6 +185,15 @@ def test_closing_keeps_exactly_the_named_descriptors() -> None:
         finally:
             os._exit(2)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def _sweep() -> None:
+    """Remove what the unlocked attempts left in the folder for such things."""
+    for name in ("turned", "turned-link", "turned-fifo"):
+        with contextlib.suppress(OSError):
+            os.unlink(f"/tmp/{name}")
+    with contextlib.suppress(OSError):
+        os.rmdir("/tmp/turned-folder")
 
 
 def gone(client: SpawnerClient) -> bool:
