@@ -42,6 +42,7 @@ from witnessbox.vault.local import LocalBackend
 BATCH_OBJECTS = 64
 BATCH_BYTES = 64 << 20
 WORKERS = 2
+CHECKER = "witnessbox.pipeline.checking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def verify(
         keys = ring if depth == "full" else None
         for one in _wanted(log, keys, faults, sha256=sha256):
             wanted[one.pledge.name] = one
-    except DamagedError as error:
+    except (DamagedError, MissingError) as error:
         where = f"{LEDGER}/{premises.file.log}"
         faults.append(Fault("ledger-unreadable", Severity.ERROR, where, error.what))
     if depth == "plain":
@@ -197,7 +198,7 @@ def _checked(
     done = [0, 0]
 
     def serve() -> list[Fault]:
-        process, channel = post.start("witnessbox.pipeline.checking")
+        process, channel = post.start(CHECKER)
         found: list[Fault] = []
         try:
             post.send(channel, hello)

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.pipeline.conftest import CHEAP, PASSPHRASE
 
 from witnessbox.base.errors import (
+    BusyError,
     DamagedError,
     LockedError,
     MissingError,
@@ -94,6 +95,21 @@ def test_names_stand_nowhere_unsealed(box: Box, session: Session) -> None:
             content = path.read_bytes()
             assert "Олег".encode() not in content
             assert b"Anna" not in content
+
+
+def test_every_refusal_has_the_code_of_its_clause() -> None:
+    codes = {
+        "newer-format": NewerFormatError,
+        "wrong-key": WrongKeyError,
+        "missing": MissingError,
+        "locked": LockedError,
+        "damaged": DamagedError,
+        "unusable": UnusableError,
+        "busy": BusyError,
+    }
+    assert {code: error.code for code, error in codes.items()} == {
+        code: code for code in codes
+    }
 
 
 def test_a_box_of_a_newer_format_is_refused_and_left_alone(box: Box) -> None:
