@@ -1,0 +1,192 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every request passes before any route, and every answer on its way out.
+
+What holds, in this order: the Host is one of this server's own loopback names,
+else 421; nothing but HTTP is spoken, so a WebSocket is refused; a body has at
+most 64 KiB; a request that a foreign site caused is refused unless it is a
+plain navigation to a page; an unsafe method needs our own Origin and a Fetch
+Metadata header that says same-origin. Every answer, errors included, carries
+the headers below. The token is checked after this (`gate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 64 << 10
+SAFE_METHODS = ("GET", "HEAD")
+METHODS = (*SAFE_METHODS, "POST")
+STATIC = "/static/"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "media-src blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "permissions-policy": (
+        "camera=(), microphone=(), geolocation=(), display-capture=(),"
+        " clipboard-read=(), payment=(), usb=()"
+    ),
+    "x-frame-options": "DENY",
+    "x-robots-tag": "noindex",
+    "x-dns-prefetch-control": "off",
+}
+NO_STORE = "no-store"
+STATIC_CACHE = "private, max-age=3600"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request goes no further: a status and a plain sentence."""
+
+    status: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parts of a request that the decision needs; absent headers are empty."""
+
+    method: str
+    host: str
+    origin: str
+    site: str
+    mode: str
+    length: str
+
+    @property
+    def unsafe(self) -> bool:
+        """True for a method that may change something."""
+        return self.method not in SAFE_METHODS
+
+
+def hosts_of(port: int) -> frozenset[str]:
+    """The Host headers under which this server answers."""
+    names = ("127.0.0.1", "localhost", "[::1]")
+    return frozenset(f"{name}:{port}" for name in names)
+
+
+def refusal(asked: Asked, hosts: frozenset[str]) -> Refusal | None:
+    """Why a request is refused, or None: pure, so that a table can test it."""
+    if asked.host not in hosts:
+        return Refusal(421, "This server has another name.")
+    if asked.method not in METHODS:
+        return Refusal(405, "This method is not used here.")
+    if asked.length and (not asked.length.isdigit() or int(asked.length) > MAX_BODY):
+        return Refusal(413, "That is too much at once.")
+    if asked.unsafe:
+        # Chromium, Firefox and Safari of the last years all send both.
+        if asked.origin != f"http://{asked.host}" or asked.site != "same-origin":
+            return Refusal(403, "This request did not come from this page.")
+        return None
+    if asked.site in ("cross-site", "same-site") and asked.mode != "navigate":
+        return Refusal(403, "This request did not come from this page.")
+    return None
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection's event."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        no = refusal(_asked(scope), self._hosts)
+        if no is not None:
+            await _answer(no, _dressed(send, scope["path"]))
+            return
+        await self._app(scope, _bounded(receive), _dressed(send, scope["path"]))
+
+
+def _asked(scope: Scope) -> Asked:
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name, []).append(value)
+
+    def one(name: bytes) -> str:
+        values = found.get(name, [])
+        # Two of a kind is somebody's trick; it equals nothing that is allowed.
+        return values[0].decode("latin-1") if len(values) == 1 else "," * len(values)
+
+    return Asked(
+        scope["method"],
+        one(b"host"),
+        one(b"origin"),
+        one(b"sec-fetch-site"),
+        one(b"sec-fetch-mode"),
+        one(b"content-length"),
+    )
+
+
+def _bounded(receive: Receive) -> Receive:
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MAX_BODY:
+            return {"type": "http.disconnect"}
+        return message
+
+    return bounded
+
+
+def _dressed(send: Send, path: str) -> Send:
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            cached = path.startswith(STATIC) and message["status"] in (200, 304)
+            message["headers"] = [
+                *_kept(message.get("headers", ())),
+                *((k.encode(), v.encode()) for k, v in HEADERS.items()),
+                (b"cache-control", (STATIC_CACHE if cached else NO_STORE).encode()),
+            ]
+        await send(message)
+
+    return dressed
+
+
+def _kept(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in headers if name != b"cache-control"]
+
+
+async def _answer(no: Refusal, send: Send) -> None:
+    body = no.sentence.encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": no.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

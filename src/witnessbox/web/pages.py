@@ -1,0 +1,85 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Pages: templates with everything escaped, and what each of them may use.
+
+What holds: autoescape is on for every template; an undefined name is an error;
+there is no inline script or style; names from disks pass `plain` or were made
+readable before, and stand inside <bdi>.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from witnessbox.web import words
+from witnessbox.web.gate import Place, place_of
+from witnessbox.web.seats import AWAY_SECONDS, IDLE_SECONDS, Seat
+
+HERE = os.path.dirname(__file__)
+STATIC_FOLDER = os.path.join(HERE, "static")
+
+
+def environment() -> Environment:
+    """The templates, ready for gettext and with our filters."""
+    made = Environment(
+        loader=FileSystemLoader(os.path.join(HERE, "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        number=words.number,
+        filesize=words.size,
+        length=words.length,
+        moment=words.moment,
+        grouped=words.grouped,
+        plain=words.plain,
+        kind=lambda code: words.said(words.KINDS, code),
+        kinds=lambda code: words.said(words.KINDS_MANY, code),
+        state=lambda code: words.said(words.STATES, code),
+        reason=lambda code: words.said(words.REASONS, code),
+        act=lambda code: words.said(words.ACTS, code),
+        compartment=lambda code: words.said(words.COMPARTMENTS, code),
+        stage=lambda code: words.said(words.STAGES, code),
+        lack=lambda code: words.said(words.LACKS, code),
+        outcome=lambda code: words.said(words.OUTCOMES, code),
+    )
+    return made
+
+
+_ENVIRONMENT = environment()
+
+
+def render(
+    request: Request, template: str, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page; what the frame around it needs is added here."""
+    place = place_of(request)
+    seat: Seat | None = getattr(request.state, "seat", None)
+    return HTMLResponse(_text(place, seat, template, values), status)
+
+
+def _text(
+    place: Place, seat: Seat | None, template: str, values: Mapping[str, Any]
+) -> str:
+    facts = None if seat is None else seat.session.box_facts()
+    frame: dict[str, Any] = {
+        "member_name": "" if seat is None else seat.name,
+        "csrf": "" if seat is None else seat.csrf,
+        "title": "" if facts is None else facts.title,
+        "demo": place.demo or bool(facts and facts.demo),
+        "verification": place.jobs.verification(),
+        "idle_seconds": int(IDLE_SECONDS),
+        "away_seconds": int(AWAY_SECONDS),
+        "here": "",
+    }
+    return _ENVIRONMENT.get_template(template).render({**frame, **values})

@@ -1,0 +1,56 @@
+// Copyright the Witnessbox authors
+// SPDX-License-Identifier: Apache-2.0
+// What every page behind the door has: Esc, the idle lock, and the keys.
+
+import { hide, lock, post } from "/static/js/away.js";
+
+const PLACES = { 1: "/", 2: "/footage", 3: "/accessions", 4: "/members", 5: "/box" };
+const HERE_EVERY_MS = 60_000;
+const idleMs = Number(document.documentElement.dataset.idle) * 1000;
+const keys = document.getElementById("keys");
+let last = Date.now();
+let told = Date.now();
+
+/** True where a letter is text that somebody types. */
+export function typing(target) {
+  if (target.matches("textarea, select")) return true;
+  return target.matches("input") && !["range", "checkbox", "button"].includes(target.type);
+}
+
+function moved() {
+  last = Date.now();
+  if (last - told < HERE_EVERY_MS) return;
+  told = last;
+  post("/here").then((answer) => { if (!answer.ok) location.replace("/sign-in"); }).catch(() => {});
+}
+
+function pressed(event) {
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    hide();
+    return;
+  }
+  moved();
+  if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
+  if (event.key === "/") {
+    event.preventDefault();
+    document.getElementById("find").focus();
+  } else if (event.key === "?") {
+    if (!keys.open) keys.showModal();
+  } else if (event.key.toLowerCase() === "n") {
+    document.querySelector("a[data-next]")?.click();
+  } else if (PLACES[event.key] && !keys.open) {
+    location.assign(PLACES[event.key]);
+  }
+}
+
+// Capturing, on the window: no dialog, field or player sees Esc before this.
+addEventListener("keydown", pressed, { capture: true });
+keys.addEventListener("cancel", (event) => { event.preventDefault(); hide(); });
+for (const name of ["pointerdown", "pointermove", "wheel"]) {
+  addEventListener(name, moved, { passive: true });
+}
+document.querySelector("[data-hide]").addEventListener("click", () => hide());
+document.querySelector("[data-help]").addEventListener("click", () => keys.showModal());
+setInterval(() => { if (Date.now() - last >= idleMs) lock(); }, 5_000);

@@ -1,0 +1,179 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One item: what it is, where it came from, who did what to it; covered.
+
+What holds: no picture of it is in the page, only addresses of covered ones;
+the file's own words are marked as such; the custody history shows who looked
+to those alone who hold the audit compartment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from witnessbox.base.errors import MissingError
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue.answers import DerivationRow, ItemView
+from witnessbox.pipeline.session import Session
+from witnessbox.web import words
+from witnessbox.web.gate import Seated
+from witnessbox.web.pages import render
+from witnessbox.web.views.footage import ITEM, address_of, wanted
+
+router = APIRouter()
+
+PLAYABLE = ("video", "sound")
+ORIGINS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One still: its number, and its time on the film as exact text and clock."""
+
+    number: int
+    seconds: str
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of an item's history."""
+
+    seq: int
+    at: str
+    who: str
+    what: str
+    detail: str
+    machine: bool
+
+
+@router.get("/item/{item_id}")
+def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
+    """One item."""
+    session = seat.session
+    view = item_of(session, item_id)
+    narrowed, _ = wanted(request)
+    following = session.items(narrowed, 1, view.row.position).rows
+    names = {one.handle: one.name for one in session.members() if one.name}
+    look = _result(view, "look")
+    shown = view.row.state == "looked"
+    return render(
+        request,
+        "item.html",
+        here="footage",
+        view=view,
+        row=view.row,
+        stills=stills(look) if shown else [],
+        playable=shown and view.row.kind in PLAYABLE,
+        streams=_streams(look),
+        tags=sorted(_texts(look.get("untrusted_tags"))),
+        notes=look.get("notes") or [],
+        container=look.get("container") or "",
+        packets=_roots(_result(view, "packets")),
+        history=history(session, view, names),
+        audited=Compartment.AUDIT in session.compartments,
+        origins=view.origins[:ORIGINS_SHOWN],
+        object_path=session.object_path(view.object),
+        query=address_of(narrowed),
+        following=following[0].item if following else "",
+    )
+
+
+def item_of(session: Session, item_id: str) -> ItemView:
+    """An item by an id from an address.
+
+    Raises:
+        MissingError: It has not the form of one, or there is none.
+    """
+    if not ITEM.fullmatch(item_id):
+        raise MissingError("There is no such item.")
+    return session.item(item_id)
+
+
+def stills(look: dict[str, Any]) -> list[Still]:
+    """The stills of a look, on the film's own clock counted from its start."""
+    found: list[Still] = []
+    start = look.get("start") or [0, 1]
+    begins = start[0] / start[1] if start[1] else 0.0
+    for number, still in enumerate(look.get("stills") or []):
+        pts, base = still.get("pts"), still.get("time_base") or [0, 1]
+        at = 0.0 if pts is None else max(0.0, pts * base[0] / base[1] - begins)
+        found.append(Still(number, f"{at:.3f}", words.clock(int(at))))
+    return found
+
+
+def history(session: Session, view: ItemView, names: dict[str, str]) -> list[Act]:
+    """Everything on record about an item, in the ledger's order."""
+    acts = [
+        Act(o.seq, o.at, "", "received", words.plain(o.accession_name), machine=False)
+        for o in view.origins[:ORIGINS_SHOWN]
+    ]
+    acts += [
+        Act(
+            d.seq, d.at, _method(d), words.said(words.STAGES, d.stage), "", machine=True
+        )
+        for d in view.derivations
+    ]
+    acts += [
+        Act(
+            row.seq,
+            row.at,
+            names.get(row.member, row.member),
+            words.said(words.ACTS, row.act),
+            words.plain(row.detail),
+            machine=False,
+        )
+        for row in session.custody(view.row.item)
+    ]
+    return sorted(acts, key=lambda act: act.seq)
+
+
+def _derived(d: DerivationRow) -> Act:
+    what = words.said(words.STAGES, d.stage)
+    return Act(d.seq, d.at, _method(d), what, "", machine=True)
+
+
+def _method(derivation: DerivationRow) -> str:
+    return f"{derivation.stage}/{derivation.version} {words.plain(derivation.decoder)}"
+
+
+def _result(view: ItemView, stage: str) -> dict[str, Any]:
+    found = [d for d in view.derivations if d.stage == stage]
+    return cast("dict[str, Any]", found[-1].result) if found else {}
+
+
+def _streams(look: dict[str, Any]) -> list[dict[str, str]]:
+    lines = []
+    for stream in look.get("streams") or []:
+        rate, sound = stream.get("rate"), stream.get("sample_rate")
+        base = stream["time_base"]
+        lines.append(
+            {
+                "index": str(stream["index"]),
+                "kind": words.plain(str(stream["kind"])),
+                "codec": words.plain(str(stream["codec"])),
+                "size": f"{stream['width']} × {stream['height']}"
+                if stream["width"]
+                else "",
+                "rate": f"{rate[0] / rate[1]:.2f}/s" if rate and rate[1] else "",
+                "sound": f"{sound} Hz × {stream['channels']}" if sound else "",
+                "base": f"{base[0]}/{base[1]} s",
+                "reason": str(stream.get("reason") or ""),
+            }
+        )
+    return lines
+
+
+def _roots(packets: dict[str, Any]) -> list[tuple[str, str, str]]:
+    roots = packets.get("roots") or []
+    return [(str(r["stream"]), words.number(r["count"]), str(r["root"])) for r in roots]
+
+
+def _texts(tags: object) -> list[tuple[str, str]]:
+    if not isinstance(tags, dict):
+        return []
+    return [(words.plain(str(k)), words.plain(str(v))) for k, v in tags.items()]
