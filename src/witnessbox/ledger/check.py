@@ -83,6 +83,11 @@ def examine(box: str, against: bytes | None = None) -> Examination:
     faults.extend(_stray(os.path.join(box, LEDGER)))
     first = next(iter(audits.values()), None)
     body = None if first is None else first.state.founding
+    if founding is not None and len(audits) > 1 and not audits[founding].state.size:
+        # Another log lies here: then it is the name in box.toml that is wrong.
+        faults.append(
+            _error(Clause.BOX_DIFFERS, BOX_FILE, "box.toml names a log of no entries.")
+        )
     faults.extend(_box(raw, values, body))
     files: dict[str, str] = {}
     for one in audits.values():
