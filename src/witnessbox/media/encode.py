@@ -29,8 +29,9 @@ from witnessbox.media import boxes
 SAMPLE_RATE = 48_000
 AAC_FRAME = 1024
 AAC_BIT_RATE = 96_000
+# superfast: a third less processor time than veryfast for a sixth more bytes.
 VIDEO_OPTIONS = {
-    "preset": "veryfast",
+    "preset": "superfast",
     "tune": "zerolatency",
     "crf": "24",
     "bf": "0",
