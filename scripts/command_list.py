@@ -36,8 +36,9 @@ def helps(
 ) -> Iterator[tuple[str, str]]:
     """The name and the help text of a command, then of those below it."""
     context = click.Context(
-        command, info_name=name, parent=above, max_content_width=WIDTH
+        command, info_name=name, parent=above, **command.context_settings
     )
+    # Not the width of whoever's terminal this runs in.
     context.terminal_width = WIDTH
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
