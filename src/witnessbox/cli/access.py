@@ -106,6 +106,12 @@ def passphrase(passphrase_file: str | None, prompt: str = "Passphrase") -> str:
     return getpass.getpass(f"{prompt}: ")
 
 
+def passphrase_at_hand(passphrase_file: str | None) -> bool:
+    """True if a passphrase is named, or can be asked for."""
+    named = passphrase_file or os.environ.get(PASSPHRASE_VARIABLE)
+    return bool(named) or sys.stdin.isatty()
+
+
 def find_new_box(box_path: str | None) -> str:
     """The folder in which a box is to be made."""
     return box_path or os.environ.get(BOX_VARIABLE) or os.getcwd()

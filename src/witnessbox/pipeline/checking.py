@@ -14,11 +14,14 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from witnessbox.base.values import Fault
+from witnessbox.base.errors import LockedError
+from witnessbox.base.values import Fault, ObjectName, Severity
 from witnessbox.pipeline import post
 from witnessbox.vault.check import Content, Pledge, Wanted, check_object
+from witnessbox.vault.clause import Clause, SealedError
 from witnessbox.vault.format import X25519Identity
 from witnessbox.vault.local import LocalBackend
+from witnessbox.vault.store import Vault
 
 Job = dict[str, Any]
 
@@ -51,11 +54,29 @@ def main() -> None:
             message, _ = post.receive(channel)
             faults: list[Fault] = []
             for asked in message["jobs"]:
-                faults.extend(_check(backend, asked, identity))
+                found = _check if hello["full"] else _check_sealed
+                faults.extend(found(backend, asked, identity))
             answer = [[f.code, f.severity.value, f.where, f.detail] for f in faults]
             post.send(channel, {"faults": answer})
     except post.Gone:
         return
+
+
+def _check_sealed(
+    backend: LocalBackend, asked: Job, identity: X25519Identity | None
+) -> list[Fault]:
+    """The payload's digest, and the header with the key, if there is one."""
+    pledge = Pledge(*asked["pledge"])
+    faults = check_object(backend, Wanted(pledge))
+    if faults or identity is None or not asked["keyed"]:
+        return faults
+    try:
+        Vault(backend).file_key(ObjectName(pledge.name), identity)
+    except (SealedError, LockedError) as error:
+        code = error.clause if isinstance(error, SealedError) else Clause.OBJECT_KEY
+        where = f"objects/{pledge.name[:2]}/{pledge.name}"
+        return [Fault(code.value, Severity.ERROR, where, error.what)]
+    return []
 
 
 def _check(

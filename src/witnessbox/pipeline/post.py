@@ -80,6 +80,8 @@ def start(module: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             close_fds=True,
+            # Ctrl-C is for the parent: it commits first, then closes the channel.
+            start_new_session=True,
             cwd="/",
         )
     return process, ours

@@ -4,10 +4,11 @@
 
 What holds: every file of the box is either checked against a signed record or
 named as unreferenced; a fault names the file; trouble with one file never ends
-the check of another; a check that could not be made is a fault itself. Three
-depths: *plain* (ledger, keys, and that each object is there with its size),
-*sealed* (each object's payload too; needs no key), *full* (each chunk opened
-and the original's bytes compared, for the compartments that the member holds).
+the check of another; a check that could not be made is a fault itself. Four
+depths: *quick* (ledger, keys, and that each object is there with its size),
+*sealed* (each object's payload too; needs no key), *plain* (each entry and each
+object's header opened as well, for the compartments that the member holds),
+*full* (each chunk opened, and the original's bytes compared).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Any, cast
 
@@ -43,6 +45,15 @@ BATCH_OBJECTS = 64
 BATCH_BYTES = 64 << 20
 WORKERS = 2
 CHECKER = "witnessbox.pipeline.checking"
+
+
+class Depth(StrEnum):
+    """How much of the box is read."""
+
+    QUICK = "quick"
+    SEALED = "sealed"
+    PLAIN = "plain"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ def verify(
     found: Sequence[Fault],
     ring: Keyring | None,
     *,
-    depth: str = "plain",
+    depth: Depth = Depth.SEALED,
     sha256: bool = False,
     moved: Callable[[int, int], None] = lambda *_: None,
 ) -> Verdict:
@@ -96,7 +107,7 @@ def verify(
         premises: The box.
         found: What `outer` found.
         ring: The member's keys; None for a sealed verification.
-        depth: `plain`, `sealed` or `full`.
+        depth: How much; `PLAIN` and `FULL` need keys.
         sha256: In full depth, compare the originals' SHA-256 as well as BLAKE3.
         moved: Told objects checked and payload bytes checked.
     """
@@ -107,16 +118,17 @@ def verify(
     try:
         log = premises.log()
         entries = log.size()
-        keys = ring if depth == "full" else None
+        keys = ring if depth in (Depth.PLAIN, Depth.FULL) else None
         for one in _wanted(log, keys, faults, sha256=sha256):
             wanted[one.pledge.name] = one
     except (DamagedError, MissingError) as error:
         where = f"{LEDGER}/{premises.file.log}"
         faults.append(Fault("ledger-unreadable", Severity.ERROR, where, error.what))
-    if depth == "plain":
+    if depth is Depth.QUICK:
         faults.extend(_present(backend, wanted.values()))
     else:
-        faults.extend(_checked(premises, ring, list(wanted.values()), moved))
+        asked = list(wanted.values())
+        faults.extend(_checked(premises, ring, asked, moved, full=depth is Depth.FULL))
     if entries:
         faults.extend(check.unreferenced(backend, wanted.keys()))
     unique = dict.fromkeys(faults)
@@ -190,8 +202,14 @@ def _checked(
     ring: Keyring | None,
     wanted: list[_Wanted],
     moved: Callable[[int, int], None],
+    *,
+    full: bool,
 ) -> Iterator[Fault]:
-    hello: dict[str, Any] = {"objects": premises.path(OBJECTS), "key": None}
+    hello: dict[str, Any] = {
+        "objects": premises.path(OBJECTS),
+        "key": None,
+        "full": full,
+    }
     if ring is not None and Compartment.EVIDENCE in ring.compartments:
         hello["key"] = ring.identity(Compartment.EVIDENCE).text()
     batches = _batches(wanted)

@@ -16,7 +16,7 @@ from witnessbox.catalogue.answers import Filter
 from witnessbox.model.evidence import SightingKind
 from witnessbox.pipeline import giving, intake_order, runs
 from witnessbox.pipeline.session import Session
-from witnessbox.pipeline.verifying import outer, verify
+from witnessbox.pipeline.verifying import Depth, outer, verify
 
 
 def files_of(source: Path) -> dict[bytes, bytes]:
@@ -58,7 +58,7 @@ def test_a_box_is_sound_after_an_intake(
 ) -> None:
     take_in(source, workers=2)
     ring = session.keyring
-    for depth in ("plain", "sealed", "full"):
+    for depth in Depth:
         verdict = verify(
             session.premises, outer(session.premises.folder), ring, depth=depth
         )

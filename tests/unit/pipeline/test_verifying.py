@@ -13,18 +13,18 @@ from tests.unit.pipeline.conftest import TakeIn
 from witnessbox.base.values import Compartment, Severity
 from witnessbox.pipeline import verifying
 from witnessbox.pipeline.session import Session
-from witnessbox.pipeline.verifying import Verdict, outer, verify
+from witnessbox.pipeline.verifying import Depth, Verdict, outer, verify
 from witnessbox.vault.store import Vault
 
 
-def verdict(session: Session, depth: str) -> Verdict:
+def verdict(session: Session, depth: Depth) -> Verdict:
     found = outer(session.premises.folder)
     return verify(session.premises, found, session.keyring, depth=depth)
 
 
-@pytest.mark.parametrize("depth", ["plain", "sealed", "full"])
+@pytest.mark.parametrize("depth", list(Depth))
 def test_a_missing_object_is_named(
-    session: Session, source: Path, take_in: TakeIn, depth: str
+    session: Session, source: Path, take_in: TakeIn, depth: Depth
 ) -> None:
     take_in(source)
     name = next(iter(session.vault.backend.names()))
@@ -34,9 +34,9 @@ def test_a_missing_object_is_named(
     assert {fault.where for fault in answer.faults} == {session.object_path(name)}
 
 
-@pytest.mark.parametrize("depth", ["sealed", "full"])
+@pytest.mark.parametrize("depth", [Depth.SEALED, Depth.PLAIN, Depth.FULL])
 def test_a_flipped_bit_is_named_and_the_rest_still_checked(
-    session: Session, source: Path, take_in: TakeIn, depth: str
+    session: Session, source: Path, take_in: TakeIn, depth: Depth
 ) -> None:
     take_in(source)
     names = sorted(session.vault.backend.names())
@@ -50,6 +50,22 @@ def test_a_flipped_bit_is_named_and_the_rest_still_checked(
     assert places == {session.object_path(name) for name in names[:2]}
 
 
+def test_a_changed_header_is_seen_with_the_key_alone(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    name = next(iter(session.vault.backend.names()))
+    path = Path(session.premises.folder, session.object_path(name))
+    content = path.read_bytes()
+    first = content.index(b"\n", content.index(b"X25519")) + 1
+    other = b"A" if content[first : first + 1] != b"A" else b"B"
+    path.write_bytes(content[:first] + other + content[first + 1 :])
+    assert verdict(session, Depth.SEALED).ok
+    for depth in (Depth.PLAIN, Depth.FULL):
+        answer = verdict(session, depth)
+        assert {f.where for f in answer.faults} == {session.object_path(name)}
+
+
 def test_an_object_that_nobody_pledged_is_a_note(
     session: Session, source: Path, take_in: TakeIn
 ) -> None:
@@ -59,7 +75,7 @@ def test_an_object_that_nobody_pledged_is_a_note(
         "r-x", b"stray", session.premises.recipients[Compartment.EVIDENCE]
     )
     session.vault.backend.publish("r-x", [stored.name])
-    answer = verdict(session, "plain")
+    answer = verdict(session, Depth.QUICK)
     assert answer.ok
     assert [fault.severity for fault in answer.faults] == [Severity.NOTE]
 
@@ -72,7 +88,7 @@ def test_a_key_file_of_another_member_is_checked_without_opening_it(
     content = bytearray(path.read_bytes())
     content[60] ^= 4
     path.write_bytes(content)
-    answer = verdict(session, "plain")
+    answer = verdict(session, Depth.QUICK)
     assert not answer.ok
     assert f"keys/{session.member}/audit.age" in {f.where for f in answer.faults}
 
@@ -83,7 +99,7 @@ def test_a_check_that_could_not_be_made_is_a_fault(
     take_in(source)
     # A process that ends at once, as one does that was killed.
     monkeypatch.setattr(verifying, "CHECKER", "this")
-    answer = verdict(session, "full")
+    answer = verdict(session, Depth.FULL)
     assert not answer.ok
     assert {fault.code for fault in answer.faults} == {"check-died"}
     assert len(answer.faults) == answer.objects == 5
@@ -93,7 +109,7 @@ def test_a_ledger_that_is_gone_is_faults_and_no_crash(session: Session) -> None:
     ledger = Path(session.premises.folder, "ledger", session.premises.file.log)
     for name in os.listdir(ledger):
         (ledger / name).unlink()
-    answer = verdict(session, "full")
+    answer = verdict(session, Depth.FULL)
     assert not answer.ok
     assert answer.entries == 0
     assert "ledger-unreadable" in {fault.code for fault in answer.faults}

@@ -24,17 +24,19 @@ from witnessbox.cli.access import (
     json_option,
     member_options,
     passphrase,
+    passphrase_at_hand,
 )
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.keyring import KEYS, Keyring
-from witnessbox.pipeline.verifying import Verdict, outer, verify
+from witnessbox.pipeline.verifying import Depth, Verdict, outer, verify
 
 MAX_CHECKPOINTS = 16 << 20
 
 
 @click.command("verify")
-@click.option("--full", is_flag=True, help="Open every object that your keys open.")
-@click.option("--sealed", is_flag=True, help="Every object's payload, without keys.")
+@click.option("--full", is_flag=True, help="Open and hash every original, too.")
+@click.option("--sealed", is_flag=True, help="What can be checked without keys.")
+@click.option("--quick", is_flag=True, help="Only that every object is there.")
 @click.option("--sha256", is_flag=True, help="With --full: the SHA-256 as well.")
 @click.option(
     "--against",
@@ -48,6 +50,7 @@ def command(
     *,
     full: bool,
     sealed: bool,
+    quick: bool,
     sha256: bool,
     against: str | None,
     as_json: bool,
@@ -56,10 +59,12 @@ def command(
     passphrase_file: str | None,
 ) -> int:
     """Check ledger, keys and objects; name every file that is not as signed."""
-    if full and sealed:
-        raise UnusableError("--full and --sealed exclude each other.")
+    chosen = {Depth.FULL: full, Depth.SEALED: sealed, Depth.QUICK: quick}
+    depths = [depth for depth, given in chosen.items() if given] or [Depth.PLAIN]
+    if len(depths) > 1:
+        raise UnusableError("--full, --sealed and --quick exclude each other.")
+    depth = depths[0]
     folder = find_box(box_path)
-    depth = "full" if full else "sealed" if sealed else "plain"
     faults = outer(folder, _checkpoints(against))
     try:
         box = Box.open(folder)
@@ -68,9 +73,12 @@ def command(
     except DamagedError:
         return _report(Verdict(0, 0, tuple(faults)), as_json=as_json)
     ring = None
-    if full:
+    if depth is Depth.PLAIN and not passphrase_at_hand(passphrase_file):
+        output.complain("No passphrase is at hand; checking what needs no key.")
+        depth = Depth.SEALED
+    if depth in (Depth.PLAIN, Depth.FULL):
         ring = _ring(box, faults, handle, passphrase_file)
-        depth = "full" if ring is not None else "sealed"
+        depth = Depth.SEALED if ring is None else depth
     verdict = verify(box, faults, ring, depth=depth, sha256=sha256)
     return _report(verdict, as_json=as_json)
 
