@@ -97,8 +97,11 @@ def refusal(asked: Asked, hosts: frozenset[str]) -> Refusal | None:
     if asked.length and (not asked.length.isdigit() or int(asked.length) > MAX_BODY):
         return Refusal(413, "That is too much at once.")
     if asked.unsafe:
-        # Chromium, Firefox and Safari of the last years all send both.
-        if asked.origin != f"http://{asked.host}" or asked.site != "same-origin":
+        # Browsers of the last years send both. Under `no-referrer` a form's Origin
+        # is the word null; a foreign or sandboxed page's is too, but its Fetch
+        # Metadata, which no page can set, says cross-site.
+        own = [f"http://{asked.host}"] + ["null"] * (asked.mode == "navigate")
+        if asked.origin not in own or asked.site != "same-origin":
             return Refusal(403, "This request did not come from this page.")
         return None
     if asked.site in ("cross-site", "same-site") and asked.mode != "navigate":

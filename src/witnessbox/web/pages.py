@@ -39,7 +39,7 @@ def environment() -> Environment:
     made.filters.update(
         number=words.number,
         filesize=words.size,
-        length=words.length,
+        playtime=words.length,
         moment=words.moment,
         grouped=words.grouped,
         plain=words.plain,

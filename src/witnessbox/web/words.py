@@ -90,7 +90,10 @@ OUTCOMES = {
 }
 UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 THIN = "\u202f"
-"""A narrow space that does not break: between thousands, before a unit."""
+"""A narrow space that does not break: between thousands."""
+
+SPACE = "\u00a0"
+"""A space that does not break: before a unit."""
 
 
 def number(value: int) -> str:
@@ -101,15 +104,15 @@ def number(value: int) -> str:
 def size(value: int) -> str:
     """Bytes in decimal units, three figures."""
     if value == 1:
-        return f"1{THIN}byte"
+        return f"1{SPACE}byte"
     if value < 1000:
-        return f"{value}{THIN}bytes"
+        return f"{value}{SPACE}bytes"
     amount, unit = float(value), 0
     while amount >= 999.5 and unit < len(UNITS) - 1:
         amount /= 1000
         unit += 1
     digits = 2 if amount < 10 else 1 if amount < 100 else 0
-    return f"{amount:.{digits}f}{THIN}{UNITS[unit]}"
+    return f"{amount:.{digits}f}{SPACE}{UNITS[unit]}"
 
 
 def length(fraction: tuple[int, int] | None) -> str:
@@ -131,12 +134,12 @@ def clock(seconds: int) -> str:
 def span(seconds: int) -> str:
     """A waiting time in words: 40 s, 12 min, 1 h 14 min."""
     if seconds < 60:
-        return f"{max(1, seconds)}{THIN}s"
+        return f"{max(1, seconds)}{SPACE}s"
     minutes = round(seconds / 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours}{THIN}h {minutes}{THIN}min"
-    return f"{minutes}{THIN}min"
+        return f"{hours}{SPACE}h {minutes}{SPACE}min"
+    return f"{minutes}{SPACE}min"
 
 
 def moment(instant: str) -> str:

@@ -27,7 +27,7 @@ router = APIRouter()
 STALE_SECONDS = 60
 """A run that says nothing for so long has ended without a word."""
 
-MAX_DAYS = 42
+MAX_CELLS = 42
 REFUSALS_SHOWN = 8
 LEVELS = 4
 
@@ -143,9 +143,9 @@ def running(rows: tuple[ProgressRow, ...], now: float) -> list[Running]:
 
 
 def calendar(seen: Overview) -> list[tuple[str, list[Day]]]:
-    """A row of days for each kind, without a gap; empty where no time is known.
+    """A row of cells for each kind, without a gap; empty where no time is known.
 
-    Where the days span more than six weeks the cells are months.
+    A cell is a day, or a month where six weeks do not hold them, or a year.
     """
     dated = [one for one in seen.days if _date(one[0]) is not None]
     if not dated:
@@ -153,12 +153,12 @@ def calendar(seen: Overview) -> list[tuple[str, list[Day]]]:
     first, last = _date(dated[0][0]), _date(dated[-1][0])
     if first is None or last is None:
         return []
-    by_month = (last - first).days >= MAX_DAYS
+    steps = _steps(first, last)
+    cut = len(steps[0])
     counts: dict[tuple[str, str], int] = {}
     for day, kind, count in dated:
-        key = (day[:7] if by_month else day, kind)
+        key = (day[:cut], kind)
         counts[key] = counts.get(key, 0) + count
-    steps = _months(first, last) if by_month else _days(first, last)
     most = max(counts.values())
     kinds = [k for k in ITEM_KINDS if any(key[1] == k for key in counts)]
     return [
@@ -178,13 +178,13 @@ def _date(text: str) -> datetime.date | None:
         return None
 
 
-def _days(first: datetime.date, last: datetime.date) -> list[str]:
+def _steps(first: datetime.date, last: datetime.date) -> list[str]:
     days = (last - first).days
-    return [(first + datetime.timedelta(n)).isoformat() for n in range(days + 1)]
-
-
-def _months(first: datetime.date, last: datetime.date) -> list[str]:
-    # A clock that was never set says 1970 or 2036: the latest years are shown.
-    ends = last.year * 12 + last.month - 1
-    starts = max(first.year * 12 + first.month - 1, ends - MAX_DAYS + 1)
-    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(starts, ends + 1)]
+    if days < MAX_CELLS:
+        return [(first + datetime.timedelta(n)).isoformat() for n in range(days + 1)]
+    starts, ends = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    if ends - starts < MAX_CELLS:
+        return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(starts, ends + 1)]
+    # A clock that was never set says 1904 or 2036: the latest years are shown.
+    oldest = max(first.year, last.year - MAX_CELLS + 1)
+    return [f"{year:04d}" for year in range(oldest, last.year + 1)]
