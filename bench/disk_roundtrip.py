@@ -112,6 +112,20 @@ def intake(program: Program, source: str, log: str) -> tuple[int, bytes, bytes]:
     return done.returncode, done.stdout, done.stderr
 
 
+def control(work: str) -> int:
+    """How many of three changes of another tree strace is seen to notice."""
+    other = os.path.join(work, "other")
+    os.mkdir(other)
+    code = (
+        "import os, sys; p = os.path.join(sys.argv[1], 'x');"
+        " open(p, 'w').close(); os.chmod(p, 0o600); os.unlink(p)"
+    )
+    log = os.path.join(work, "control.log")
+    argv = ["strace", "-f", "-qq", "-y", "-o", log, "-e", _WATCHED]
+    subprocess.run([*argv, sys.executable, "-c", code, other], check=True)
+    return len(writes_seen(log, other))
+
+
 def expected(nodes: dict[bytes, trees.Node]) -> Counter[str]:
     """The accounting that our own walk gives."""
     count: Counter[str] = Counter(seen=len(nodes))
@@ -207,6 +221,8 @@ def check(report: Report, arguments: argparse.Namespace, work: str) -> None:
     with open(log, "rb") as lines:
         looked = sum(os.fsencode(source) in line for line in lines)
     report.add("calls under the source, strace", looked, "> 0", looked > 0)
+    noticed = control(work)
+    report.add("control: changes that strace notices", noticed, "3", noticed == 3)
     back = bring_back(program, before, work)
     items = len(program.items())
     report.add("items", items)
