@@ -23,7 +23,7 @@ from witnessbox.media import check, stills
 from witnessbox.media.client import GRACE_SECONDS, LOOK_BOUNDS, SpawnerClient
 from witnessbox.media.formats import Reason
 from witnessbox.media.job import Job
-from witnessbox.pipeline.spawner import COMMAND
+from witnessbox.pipeline.desk import COMMAND
 
 MEMORY_LIMIT_KIB = 1536 << 10
 WORKERS = 2

@@ -23,7 +23,7 @@ import numpy as np
 
 from witnessbox.media.client import SpawnerClient
 from witnessbox.media.record import Variant
-from witnessbox.pipeline.spawner import COMMAND
+from witnessbox.pipeline.desk import COMMAND
 
 HOURS = 2
 RATE = 25

@@ -18,7 +18,7 @@ from tests.unit.media import clips
 
 from witnessbox.media.client import SpawnerClient
 from witnessbox.media.record import Variant
-from witnessbox.pipeline.spawner import COMMAND
+from witnessbox.pipeline.desk import COMMAND
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [

@@ -29,6 +29,7 @@ from witnessbox.media import check, record, reply, stills
 from witnessbox.media import job as jobs
 from witnessbox.media.check import LiedError
 from witnessbox.media.formats import Reason
+from witnessbox.media.job import MAX_MESSAGE
 from witnessbox.media.record import (
     MAX_SEGMENTS,
     Look,
@@ -39,7 +40,6 @@ from witnessbox.media.record import (
 )
 from witnessbox.media.reply import Bounds, Reply
 from witnessbox.media.source import Extents
-from witnessbox.media.spawner import MAX_MESSAGE
 
 LOOK_SECONDS = 60.0
 LOOK_BOUNDS = Bounds(
@@ -85,7 +85,7 @@ class SpawnerClient:
     """Runs jobs in locked-down children.
 
     Args:
-        command: Starts the spawner, such as `pipeline.spawner.COMMAND`.
+        command: Starts the spawner, such as `pipeline.desk.COMMAND`.
     """
 
     def __init__(self, command: Sequence[str]) -> None:

@@ -1,12 +1,10 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""One job: how it travels from the parent to the child, and how it is done.
+"""One job: how it travels from the parent to the child.
 
 What holds: the job (with the file key) goes over a socket pair whose other end
-only the child holds; the spawner passes that end on and never reads it. The
-child reads the job, opens the source, closes every other descriptor, locks
-itself down, and only then touches a byte of the file. Whatever a verb raises
-crosses as a reason code, never as text.
+only the child holds; the spawner passes that end on and never reads it. No
+decoder is loaded here: the parent, which holds keys, imports this module.
 
     parent ── {verb, parameters, key, size, …} + descriptor ──▶ child
     parent ◀── length ‖ JSON ‖ blobs (see reply) ────────────── child
@@ -15,19 +13,17 @@ crosses as a reason code, never as text.
 from __future__ import annotations
 
 import array
-import os
 import socket
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from witnessbox.base import canonical
-from witnessbox.base.canonical import JsonDict, JsonValue
-from witnessbox.media import reply, sandbox
-from witnessbox.media.formats import Reason
-from witnessbox.media.reader import VERBS
-from witnessbox.media.source import Extents, OpenSource, SourceFile
+from witnessbox.base.canonical import JsonDict
+from witnessbox.media.source import Extents
+
+MAX_MESSAGE = 4096
+"""Bytes of one message between the parent and the spawner."""
 
 MAX_JOB = 4 << 20
 """Bytes of a job's description; extents of very sparse files are the largest."""
@@ -111,48 +107,3 @@ def receive(channel: socket.socket) -> tuple[Job, int]:
         locked=document["locked"],
     )
     return job, handed[0]
-
-
-def carry_out(
-    channel: socket.socket, open_source: OpenSource, rules: object
-) -> NoReturn:
-    """Do the one job that waits in the channel, and end. Runs in the child."""
-    try:
-        job, descriptor = receive(channel)
-        source = open_source(descriptor, job.file_key, job.size, job.extents)
-        sandbox.close_all_but({channel.fileno(), descriptor})
-        if job.locked:
-            sandbox.lock_down(rules, sandbox.Limits(cpu_seconds=job.cpu_seconds))
-    except BaseException:
-        os._exit(EXIT_NOT_LOCKED)
-    try:
-        parts = _answer(job, SourceFile(source))
-        _write_all(channel.fileno(), parts)
-    except BaseException:
-        os._exit(EXIT_UNANSWERED)
-    os._exit(EXIT_ANSWERED)
-
-
-def _answer(job: Job, file: SourceFile) -> list[bytes]:
-    try:
-        result, blobs = VERBS[job.verb](file, job.parameters)
-        return reply.frame(result, blobs)
-    except MemoryError:
-        reason = Reason.TOO_LARGE
-    except (OSError, ValueError, EOFError, ArithmeticError):
-        # FFmpeg's errors derive from the first two.
-        reason = Reason.DAMAGED
-    except Exception:
-        reason = Reason.CRASHED
-    failed: JsonValue = Reason.SOURCE_UNREADABLE if file.failed else reason
-    return reply.frame({"failed": failed})
-
-
-def _write_all(descriptor: int, parts: list[bytes]) -> None:
-    for part in parts:
-        rest = memoryview(part)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-
-
-CarryOut = Callable[[socket.socket, OpenSource, object], NoReturn]

@@ -28,10 +28,10 @@ from typing import Any, NoReturn
 
 from witnessbox.base import canonical
 from witnessbox.base.errors import SandboxError
-from witnessbox.media import job, sandbox
+from witnessbox.media import sandbox, work
+from witnessbox.media.job import MAX_MESSAGE
 from witnessbox.media.source import OpenSource
 
-MAX_MESSAGE = 4096
 MAX_CHILDREN = 64
 EXIT_NO_LOCKDOWN = 3
 
@@ -104,7 +104,7 @@ class Spawner:
         if process == 0:
             # The status socket is the spawner's word: the child must not hold it.
             sandbox.close_all_but({channel.fileno()})
-            job.carry_out(channel, self._open_source, self._rules)
+            work.carry_out(channel, self._open_source, self._rules)
         child = _Child(
             process, status, time.monotonic() + wall / 1000, os.pidfd_open(process)
         )

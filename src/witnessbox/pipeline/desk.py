@@ -10,6 +10,7 @@ bytes of an original never pass through this process.
 from __future__ import annotations
 
 import secrets
+import sys
 from dataclasses import dataclass
 
 from witnessbox.base.canonical import JsonDict
@@ -20,6 +21,9 @@ from witnessbox.media.record import Look, Segment, Variant
 from witnessbox.model.evidence import Extent
 from witnessbox.vault.format import X25519Identity
 from witnessbox.vault.store import Vault
+
+COMMAND = (sys.executable, "-I", "-m", "witnessbox.pipeline.spawner")
+"""Starts the spawner, which loads the decoders; this process never does."""
 
 PACKETS_SECONDS = 60.0
 PACKETS_BYTES_A_SECOND = 20e6

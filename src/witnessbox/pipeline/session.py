@@ -40,10 +40,10 @@ from witnessbox.catalogue.answers import (
 from witnessbox.catalogue.index import Index
 from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
-from witnessbox.pipeline import entries, registry, spawner
+from witnessbox.pipeline import entries, registry
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.counts import Counts
-from witnessbox.pipeline.desk import Desk, Part
+from witnessbox.pipeline.desk import COMMAND, Desk, Part
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
 from witnessbox.pipeline.live import Live
@@ -106,7 +106,7 @@ class Session:
         identity = self.keyring.identity(Compartment.EVIDENCE)
         with self._closing:
             if self._client is None:
-                self._client = SpawnerClient(spawner.COMMAND)
+                self._client = SpawnerClient(COMMAND)
         return Desk(self.vault, identity, self._client)
 
     @cached_property

@@ -9,13 +9,10 @@ imports the reader of sealed objects and the media floor, and no key is loaded.
 from __future__ import annotations
 
 import os
-import sys
 
 from witnessbox.media import spawner
 from witnessbox.media.source import Extents, Plain, Source, Sparse
 from witnessbox.vault.format import Unsealed
-
-COMMAND = (sys.executable, "-I", "-m", "witnessbox.pipeline.spawner")
 
 
 class SealedSource:

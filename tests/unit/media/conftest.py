@@ -12,7 +12,7 @@ import pytest
 
 from witnessbox.media.client import SpawnerClient
 from witnessbox.media.record import Look
-from witnessbox.pipeline.spawner import COMMAND
+from witnessbox.pipeline.desk import COMMAND
 
 # Test modules share `clips` and this file as tests.unit.media.*.
 sys.path.insert(0, os.path.abspath(f"{__file__}/../../../.."))

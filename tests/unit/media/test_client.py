@@ -21,7 +21,7 @@ from witnessbox.media.client import LOOK_BOUNDS, SpawnerClient
 from witnessbox.media.formats import Reason
 from witnessbox.media.job import Job
 from witnessbox.media.record import Look
-from witnessbox.pipeline.spawner import COMMAND
+from witnessbox.pipeline.desk import COMMAND
 from witnessbox.vault.format import Sealer, X25519Identity, padme
 
 LookAt = Callable[[bytes], Look]
