@@ -56,6 +56,9 @@ class Filling:
             )
             try:
                 counts = session.take_in(order, listener)
+            except KeyboardInterrupt:
+                surveyor.stop()
+                raise
             finally:
                 self._meter.end()
                 surveyor.finish()

@@ -35,6 +35,10 @@ class Surveyor:
         if self._future is None:
             self._future = self._pool.submit(self._run)
 
+    def stop(self) -> None:
+        """End early: what is being looked at is finished, the rest waits."""
+        self._stop.set()
+
     def finish(self) -> Tally:
         """The copy is over: survey what is left, and wait.
 

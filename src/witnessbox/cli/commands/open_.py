@@ -60,3 +60,5 @@ def _fill(filling: Filling) -> None:
         filling.run()
     except WitnessboxError as error:
         output.complain(error.sentence())
+    except KeyboardInterrupt:
+        output.complain("Stopped. What was acknowledged is safe.")
