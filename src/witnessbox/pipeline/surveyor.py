@@ -11,12 +11,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
+from witnessbox.base.errors import BusyError
 from witnessbox.base.values import Compartment
+from witnessbox.pipeline import runs
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.survey import Pace, Tally
 
 CHILDREN = 2
+LOCK = "survey"
+"""One survey of a box at a time: nothing is looked at twice."""
+
+WAIT_SECONDS = 0.5
 
 
 class Surveyor:
@@ -62,4 +69,12 @@ class Surveyor:
             children=lambda: 1 if self._copying.is_set() else CHILDREN,
             stop=self._stop,
         )
-        return self._session.survey().run(recipient, pace)
+        while not self._stop.is_set():
+            with (
+                suppress(BusyError),
+                runs.alone(self._session.premises.folder, LOCK),
+            ):
+                return self._session.survey().run(recipient, pace)
+            # Another process surveys this box; what it leaves is ours.
+            self._stop.wait(WAIT_SECONDS)
+        return Tally()
