@@ -8,8 +8,8 @@ import io
 from pathlib import Path
 
 from PIL import Image
-
 from tests.unit.pipeline.conftest import PASSPHRASE, TakeIn
+
 from witnessbox.base.values import Compartment
 from witnessbox.pipeline import entries
 from witnessbox.pipeline.box import Box
@@ -21,7 +21,7 @@ def pictures(place: Path, count: int) -> Path:
     place.mkdir()
     for number in range(count):
         data = io.BytesIO()
-        Image.new("RGB", (80, 60), (number, 80, 80)).save(data, "JPEG")
+        Image.new("RGB", (80, 60), (number * 40, 80, 80)).save(data, "JPEG")
         (place / f"{number}.jpg").write_bytes(data.getvalue())
     return place
 
