@@ -278,6 +278,18 @@ def cut_before_the_end(box: Copy) -> str:
     return box.change(box.segment, lambda data: data[:-10])
 
 
+def last_group_lost(box: Copy) -> str:
+    """Lose the last group whole: only the head knows that there was one."""
+
+    def shorter(data: bytes) -> bytes:
+        parts = frames(data)
+        closings = [n for n, part in enumerate(parts) if part.kind == CHECKPOINT]
+        return join(parts[: closings[-2] + 1])
+
+    box.change(box.segment, shorter)
+    return f"{box.log}/head"
+
+
 def log_gone(box: Copy) -> str:
     """Remove the whole log."""
     where = box.log

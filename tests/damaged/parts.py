@@ -102,10 +102,15 @@ class Copy:
     folder: Path
 
     @property
+    def log_id(self) -> str:
+        """Its only log, as box.toml names it."""
+        text = (self.folder / "box.toml").read_text("utf-8", "replace")
+        return text.split('log = "', 1)[1].split('"', 1)[0]
+
+    @property
     def log(self) -> str:
         """The folder of its only log, inside the box."""
-        (log,) = (self.folder / "ledger").iterdir()
-        return f"ledger/{log.name}"
+        return f"ledger/{self.log_id}"
 
     @property
     def segment(self) -> str:

@@ -23,6 +23,7 @@ from tests.damaged.corruptors import (
     key_of_nobody,
     largest,
     last_chunk_dropped,
+    last_group_lost,
     log_gone,
     member_key,
     note_line,
@@ -54,7 +55,7 @@ OBJECTS = [
         "object-stanza-share", "object-key", largest(at_text(b"-> X25519 ", 12))
     ),
     Corruption("object-stanza-body", "object-key", largest(at_text(b"-> X25519 ", 60))),
-    Corruption("object-mac-mark", "header-mac-line", largest(at_text(b"\n--- ", 2))),
+    Corruption("object-mac-mark", "header-stanza", largest(at_text(b"\n--- ", 2))),
     Corruption("object-mac", "header-mac", largest(at_text(b"\n--- ", 8))),
     Corruption("object-nonce", "object-digest", largest(at_payload(3))),
     Corruption("object-first-chunk", "object-digest", largest(at_payload(NONCE + 9))),
@@ -92,15 +93,15 @@ KEYS = [
 
 BOX = [
     Corruption("box-format-no-number", "box-form", toml_replaced(b"= 1", b"= x")),
-    Corruption("box-id", "box-digest", toml_value("box")),
-    Corruption("box-log", "box-digest", toml_value("log")),
-    Corruption("box-founder-member", "box-digest", toml_value("member")),
-    Corruption("box-founder-signing", "box-digest", toml_value("signing")),
-    Corruption("box-recipient", "box-digest", toml_value("evidence")),
+    Corruption("box-id", "box-differs", toml_value("box")),
+    Corruption("box-log", "box-differs", toml_value("log")),
+    Corruption("box-founder-member", "box-differs", toml_value("member")),
+    Corruption("box-founder-signing", "box-differs", toml_value("signing")),
+    Corruption("box-recipient", "box-differs", toml_value("evidence")),
     Corruption(
-        "box-one-more-line", "box-form", toml_replaced(b"\n\n", b"\nnew = 1\n\n")
+        "box-one-more-line", "box-differs", toml_replaced(b"\n\n", b"\nnew = 1\n\n")
     ),
-    Corruption("box-line-ends", "box-form", toml_replaced(b"\n", b"\r\n")),
+    Corruption("box-line-ends", "box-digest", toml_replaced(b"\n", b"\r\n")),
 ]
 
 LEDGER = [
@@ -114,7 +115,7 @@ LEDGER = [
     Corruption("segment-header-root", "segment-header", header_value(root="00" * 32)),
     Corruption(
         "frame-length",
-        "frame-digest",
+        "frame-form",
         segment(lambda d: flip(d, entry_offset(d) + 3)),
     ),
     Corruption(
@@ -152,7 +153,7 @@ LEDGER = [
     Corruption("pledge-name", "record-objects", pledge_value("name")),
     Corruption("pledge-sha256", "record-objects", pledge_value("sha256")),
     Corruption("pledge-size", "record-objects", pledge_value("size")),
-    Corruption("entry-header", "object-key", sealed(at_text(b"-> X25519 ", 12))),
+    Corruption("entry-header", "entry-unreadable", sealed(at_text(b"-> X25519 ", 12))),
     Corruption("entry-nonce", "record-payload", sealed(at_payload(3))),
     Corruption("entry-chunk", "record-payload", sealed(at_payload(40))),
     Corruption(
@@ -182,9 +183,10 @@ LEDGER = [
     Corruption(
         "checkpoint-signature", "checkpoint-signature", note_line(4, signature_bytes(9))
     ),
-    Corruption("tail-cut", "head-ahead", cut_before_the_end),
+    Corruption("tail-cut", "frame-form", cut_before_the_end),
+    Corruption("tail-lost", "head-ahead", last_group_lost),
     Corruption("head-form", "head-form", head(lambda _: b"what is this\n")),
-    Corruption("head-other-root", "head-fork", head(at_text(b"\n", 10))),
+    Corruption("head-other-root", "head-form", head(at_text(b"\n", 10))),
     Corruption("segment-gone", "segment-missing", segment_gone),
     Corruption("log-gone", "log-missing", log_gone),
     Corruption("stray-file", "stray-file", stray_file),
