@@ -15,6 +15,7 @@ from witnessbox.cli.access import new_passphrase_for
 from witnessbox.cli.filling import Filling
 from witnessbox.cli.server import DEFAULT_PORT, free_port, serve
 from witnessbox.pipeline.box import BOX_FILE, Box
+from witnessbox.pipeline.demo import TITLE
 
 PASSPHRASE_FILE = "passphrase.txt"  # noqa: S105 - a file's name
 
@@ -37,7 +38,8 @@ def command(*, data: str, disk: str | None, port: int) -> None:
     passphrase = new_passphrase_for(passphrase_file)
     made = not os.path.exists(os.path.join(folder, BOX_FILE))
     if made:
-        box = Box.create(folder, passphrase, name="You", demo=disk is None)
+        title = TITLE if disk is None else ""
+        box = Box.create(folder, passphrase, name="You", title=title, demo=disk is None)
     else:
         box = Box.open(folder)
     chosen = free_port(port, exact=False)
