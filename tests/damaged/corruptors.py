@@ -81,6 +81,13 @@ def last_chunk_dropped(data: bytes) -> bytes:
     return data[: start + whole * CHUNK]
 
 
+def stanza_added(data: bytes) -> bytes:
+    """Add a second way to the file key, as an intruder might."""
+    line = data.index(b"-> X25519")
+    end = data.index(b"\n--- ") + 1
+    return data[:end] + data[line:end] + data[end:]
+
+
 def object_gone(box: Copy) -> str:
     """Remove an object."""
     where = box.objects()[0]
@@ -122,6 +129,11 @@ def another_member(box: Copy) -> str:
 def compartment_key(how: Callable[[bytes], bytes]) -> Corruptor:
     """Change a compartment's key as it is wrapped to another member."""
     return lambda box: box.change(another_member(box) + "/evidence.age", how)
+
+
+def station_key(box: Copy) -> str:
+    """Change the signing key of a station."""
+    return box.change(box.keys("station.key")[0], at_text(b'"signing":', 14))
 
 
 def key_gone(box: Copy) -> str:

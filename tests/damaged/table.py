@@ -40,6 +40,8 @@ from tests.damaged.corruptors import (
     segment_gone,
     signature_bytes,
     signer_changed,
+    stanza_added,
+    station_key,
     stray_file,
     toml_replaced,
     toml_value,
@@ -57,6 +59,7 @@ OBJECTS = [
     Corruption("object-stanza-body", "object-key", largest(at_text(b"-> X25519 ", 60))),
     Corruption("object-mac-mark", "header-stanza", largest(at_text(b"\n--- ", 2))),
     Corruption("object-mac", "header-mac", largest(at_text(b"\n--- ", 8))),
+    Corruption("object-one-more-stanza", "header-mac", largest(stanza_added)),
     Corruption("object-nonce", "object-digest", largest(at_payload(3))),
     Corruption("object-first-chunk", "object-digest", largest(at_payload(NONCE + 9))),
     Corruption("object-second-chunk", "object-digest", largest(at_payload(CHUNK + 99))),
@@ -87,6 +90,7 @@ KEYS = [
         "key-wrapped-share", "key-changed", compartment_key(at_text(b"X25519 ", 9))
     ),
     Corruption("key-wrapped-chunk", "key-changed", compartment_key(at_payload(20))),
+    Corruption("key-station", "key-changed", station_key),
     Corruption("key-gone", "key-missing", key_gone),
     Corruption("key-of-nobody", "key-unlisted", key_of_nobody),
 ]
@@ -154,6 +158,7 @@ LEDGER = [
     Corruption("pledge-sha256", "record-objects", pledge_value("sha256")),
     Corruption("pledge-size", "record-objects", pledge_value("size")),
     Corruption("entry-header", "entry-unreadable", sealed(at_text(b"-> X25519 ", 12))),
+    Corruption("entry-mac", "header-mac", sealed(at_text(b"\n--- ", 8))),
     Corruption("entry-nonce", "record-payload", sealed(at_payload(3))),
     Corruption("entry-chunk", "record-payload", sealed(at_payload(40))),
     Corruption(
