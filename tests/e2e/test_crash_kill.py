@@ -34,9 +34,9 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, str]:
 
 
 def test_no_kill_loses_or_doubles_anything() -> None:
-    ended = run("kill_points", "--sample", "10", "--random", "4")
+    ended = run("kill_points", "--sample", "8", "--random", "3")
     assert ended.status == 0, ended.text
-    assert int(ended.figures["kill points, one worker"]) == 10
+    assert int(ended.figures["kill points, one worker"]) == 8
 
 
 def test_the_audit_notices_what_is_lost_or_doubled(held: tuple[Program, str]) -> None:
