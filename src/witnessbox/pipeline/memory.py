@@ -14,7 +14,11 @@ from typing import Any
 
 from witnessbox.base.values import Compartment, ItemId
 from witnessbox.catalogue.index import Index
+from witnessbox.intake.contents import SMALL
 from witnessbox.intake.origins import Sighting
+
+MAX_SIZES = 200_000
+"""Sizes remembered; an answer that another process outdates costs a copy more."""
 
 
 class Memory:
@@ -24,6 +28,7 @@ class Memory:
         """Without an index (a station) only this run itself is remembered."""
         self._fresh: dict[str, ItemId] = {}
         self._fresh_sizes: set[int] = set()
+        self._sizes: dict[int, bool] = {}
         self._accession = accession
         self._source = source
         self._cursor: Any = None
@@ -37,10 +42,16 @@ class Memory:
             )
             self._times = Compartment.SOURCES in index.compartments
 
-    def item(self, sha256: str) -> ItemId | None:
-        """The item that holds this content, or None."""
+    def item(self, sha256: str, *, old: bool = True) -> ItemId | None:
+        """The item that holds this content, or None.
+
+        Args:
+            sha256: Of the content.
+            old: False if its size was never in the box: then only this run's
+                own contents are looked through.
+        """
         fresh = self._fresh.get(sha256)
-        if fresh is not None or self._cursor is None:
+        if fresh is not None or self._cursor is None or not old:
             return fresh
         self._cursor.execute("SELECT id FROM evidence.item WHERE sha256 = ?", (sha256,))
         row = self._cursor.fetchone()
@@ -49,21 +60,28 @@ class Memory:
     def remember(self, sha256: str, size: int, item: ItemId) -> None:
         """A content was sealed by this run."""
         self._fresh[sha256] = item
-        self._fresh_sizes.add(size)
+        if size > SMALL:
+            self._fresh_sizes.add(size)
 
     def size_known(self, size: int) -> bool:
-        """True if a file of this size may be a copy of something in the box."""
-        if size in self._fresh_sizes:
+        """True if a file of this size may be a copy of something in the box.
+
+        Small contents of this run are left to the workers, which remember what
+        they sealed: asking costs them more than sealing a copy too many.
+        """
+        if size > SMALL and size in self._fresh_sizes:
             return True
         if self._cursor is None:
             return False
-        self._cursor.execute(
-            "SELECT 1 FROM evidence.item WHERE size = ? LIMIT 1", (size,)
-        )
-        if self._cursor.fetchone() is None:
-            return False
-        self._fresh_sizes.add(size)
-        return True
+        known = self._sizes.get(size)
+        if known is None:
+            if len(self._sizes) >= MAX_SIZES:
+                self._sizes.clear()
+            self._cursor.execute(
+                "SELECT 1 FROM evidence.item WHERE size = ? LIMIT 1", (size,)
+            )
+            known = self._sizes[size] = self._cursor.fetchone() is not None
+        return known
 
     def has_origin(self, path: bytes, item: ItemId) -> bool:
         """True if this very finding is on record already."""

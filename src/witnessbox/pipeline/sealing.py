@@ -7,6 +7,7 @@ opens anything; what it seals lies under objects/incoming until the parent
 publishes it. A file whose size is known in the box is hashed first and sealed
 only if the parent does not know its digest, so that taking in the same disk
 again writes nothing. Order of one batch: hash what may be known, ask, seal.
+Small contents that this worker sealed before are not sealed again.
 
 Run as `python -m witnessbox.pipeline.sealing DESCRIPTOR`.
 """
@@ -30,6 +31,9 @@ from witnessbox.vault.store import StoredObject, Vault
 TELL_EVERY = 64 << 20
 """Bytes of one large file between two signs of life to the parent."""
 
+MAX_REMEMBERED = 200_000
+"""Small contents that this worker has sealed and need not seal again."""
+
 Job = dict[str, Any]
 
 
@@ -42,6 +46,7 @@ class Worker:
         self._run = str(hello["run"])
         self._recipient = X25519Recipient.parse(str(hello["recipient"]))
         self._early: deque[tuple[Job, list[int]]] = deque()
+        self._sealed: set[str] = set()
 
     def next_batch(self) -> tuple[Job, list[int]]:
         """The next batch, in the order in which the parent sent them."""
@@ -73,7 +78,13 @@ class Worker:
     ) -> None:
         small = contents.small()
         if not job["flagged"]:
+            found = contents.digests() if small is not None else None
+            if found is not None and found.sha256 in self._sealed:
+                answers.append(_answer(job, found, None))
+                return
             answers.append(self._seal(job, contents, small))
+            if found is not None:
+                self._remember(found.sha256)
             return
         if small is None:
             for _ in contents.data():
@@ -95,6 +106,11 @@ class Worker:
                 yield self._seal(job, contents, small)
             except ReadError as error:
                 yield _unread(job, error)
+
+    def _remember(self, sha256: str) -> None:
+        if len(self._sealed) >= MAX_REMEMBERED:
+            self._sealed.clear()
+        self._sealed.add(sha256)
 
     def _reply(self) -> Job:
         # The parent works ahead: a batch can lie in the channel before the reply.

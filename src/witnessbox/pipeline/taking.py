@@ -34,6 +34,9 @@ GROUP_BYTES = 1 << 30
 GROUP_SECONDS = 1.0
 """A group is due when it holds this much or its first member waited this long."""
 
+TURN_EVERY = 32
+"""Names walked between two looks at the workers."""
+
 RESERVE = 64 << 20
 """Bytes of the box's disk that intake leaves free, so that the ledger can close."""
 
@@ -91,7 +94,8 @@ class Taking:
                 if batch.full:
                     self._submit(batch)
                     batch = Batch()
-                self._turn(0)
+                if self._names % TURN_EVERY == 0:
+                    self._turn(0)
             if batch.jobs:
                 self._submit(batch)
             while not self._sealers.idle:
@@ -205,14 +209,15 @@ class Taking:
             changed=answer["changed"],
         )
         self._read = 0
-        self._file(original, sighting, answer.get("object"))
+        self._file(original, opened, answer.get("object"))
 
     def _file(
-        self, original: Original, sighting: Sighting, sealed: list[Any] | None
+        self, original: Original, opened: _Open, sealed: list[Any] | None
     ) -> None:
         group = self._group
         # A copy that two workers sealed at once stays unpublished, and is swept.
-        item = self._memory.item(original.sha256)
+        old = opened.flagged or sealed is None
+        item = self._memory.item(original.sha256, old=old)
         pledge: Pledge | None = None
         if item is None:
             if sealed is None:
@@ -227,7 +232,7 @@ class Taking:
             self.counts.known += 1
             return
         group.originals.append((original, item, pledge))
-        group.facts.append(sighting)
+        group.facts.append(opened.sighting)
 
     def _start_commit(self) -> None:
         group, self._group = self._group, Group()
