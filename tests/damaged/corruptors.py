@@ -280,6 +280,12 @@ def signer_changed(line: bytes) -> bytes:
     return b" ".join((dash, b"zaza-zaza", blob))
 
 
+def signer_of_head(data: bytes) -> bytes:
+    """Another name under the head."""
+    lines = data.split(b"\n")
+    return b"\n".join([*lines[:4], signer_changed(lines[4]), *lines[5:]])
+
+
 def root_changed(line: bytes) -> bytes:
     """Another root, well-formed."""
     return base64.b64encode(flip(base64.b64decode(line), 0))

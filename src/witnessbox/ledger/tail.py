@@ -57,7 +57,7 @@ def read_head(untrusted: bytes | None, state: State) -> Checkpoint | None:
     """The checkpoint in `head`, or None where it is missing or unsound.
 
     A signer who is unknown at this point of the log may have been added later,
-    so such a head counts.
+    so such a head counts if it speaks of more entries than are known here.
     """
     if not untrusted:
         return None
@@ -66,6 +66,7 @@ def read_head(untrusted: bytes | None, state: State) -> Checkpoint | None:
     except LedgerError:
         return None
     public = state.members.get(head.signer)
-    if head.log != state.log or (public is not None and not head.verify(public)):
+    sound = head.size > state.size if public is None else head.verify(public)
+    if head.log != state.log or not sound:
         return None
     return head
