@@ -14,8 +14,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from queue import Queue
 
 from witnessbox.base.errors import UnusableError, WitnessboxError
 from witnessbox.pipeline.files import write_durably
@@ -59,8 +60,9 @@ def fill(session: Session, data: str, stop: threading.Event) -> list[Entrance]:
         KeyboardInterrupt: `stop` was set.
     """
     surveyor = Surveyor(session)
+    folders = [os.path.join(data, folder) for folder in DISKS.values()]
     drawing = subprocess.Popen(
-        [sys.executable, "-m", "witnessbox.pipeline.drawing", data, str(SEED)],
+        [sys.executable, "-m", "witnessbox.pipeline.drawing", str(SEED), *folders],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
@@ -68,8 +70,9 @@ def fill(session: Session, data: str, stop: threading.Event) -> list[Entrance]:
     )
     try:
         assert drawing.stdout is not None  # noqa: S101 - asked for above
-        for line in drawing.stdout:
-            _take_in(session, data, line.strip(), surveyor.start, stop)
+        for sources in _drawn(drawing.stdout):
+            for source in sources:
+                _take_in(session, data, source, surveyor.start, stop)
         if drawing.wait() != 0:
             raise WitnessboxError(
                 "The demo's disk could not be drawn.",
@@ -110,6 +113,25 @@ def tamper(box: str, copy: str) -> str:
         file.seek(-1, os.SEEK_CUR)
         file.write(bytes([byte ^ 1]))
     return os.path.relpath(path, copy)
+
+
+def _drawn(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The sources with new files, whenever there are any: batches may add up."""
+    queue: Queue[str | None] = Queue()
+
+    def read() -> None:
+        for line in lines:
+            queue.put(line.strip())
+        queue.put(None)
+
+    threading.Thread(target=read, name="drawn", daemon=True).start()
+    more = True
+    while more:
+        waiting = [queue.get()]
+        while not queue.empty():
+            waiting.append(queue.get())
+        more = None not in waiting
+        yield list(dict.fromkeys(one for one in waiting if one is not None))
 
 
 def _take_in(
