@@ -74,7 +74,9 @@ class _Brush:
         self.picture = picture
         self.eye = eye
 
-    def limb(self, a: Point, b: Point, wide: tuple[float, float], colour: Colour) -> None:
+    def limb(
+        self, a: Point, b: Point, wide: tuple[float, float], colour: Colour
+    ) -> None:
         """A rounded, tapering stroke between two places in the world."""
         ax, ay, da = self.eye.see(a)
         bx, by, db = self.eye.see(b)
@@ -85,14 +87,23 @@ class _Brush:
         self.stroke((ax, ay, ra), (bx, by, rb), colour)
 
     def stroke(
-        self, a: tuple[float, float, float], b: tuple[float, float, float], colour: Colour
+        self,
+        a: tuple[float, float, float],
+        b: tuple[float, float, float],
+        colour: Colour,
     ) -> None:
         """The same, in pixels: x, y and half the width."""
         ax, ay, ra = a
         bx, by, rb = b
         for x, y, r in ((ax, ay, ra), (bx, by, rb)):
             cv2.circle(
-                self.picture, (_fixed(x), _fixed(y)), _fixed(r), colour, -1, cv2.LINE_AA, _SHIFT
+                self.picture,
+                (_fixed(x), _fixed(y)),
+                _fixed(r),
+                colour,
+                -1,
+                cv2.LINE_AA,
+                _SHIFT,
             )
         dx, dy = bx - ax, by - ay
         far = math.hypot(dx, dy)
@@ -125,7 +136,7 @@ class _Brush:
 def _soft_disc() -> NDArray[np.float32]:
     y, x = np.mgrid[-1:1:64j, -1:1:64j]
     far = np.sqrt(x * x + y * y)
-    return np.clip(1 - far, 0, 1).astype(np.float32)
+    return (np.clip(1 - far, 0, 1)).astype(np.float32)
 
 
 def _shadow(picture: Picture, eye: Eye, at: tuple[float, float]) -> None:
@@ -143,7 +154,8 @@ def _shadow(picture: Picture, eye: Eye, at: tuple[float, float]) -> None:
         return
     disc = cv2.resize(_soft_disc(), (w, h))[y0 - top : y1 - top, x0 - left : x1 - left]
     part = picture[y0:y1, x0:x1]
-    part[:] = (part * (1 - 0.55 * disc)[..., None]).astype(np.uint8)
+    dim = cv2.convertScaleAbs(disc, alpha=-140, beta=255)
+    cv2.multiply(part, cv2.merge((dim, dim, dim)), dst=part, scale=1 / 255)
 
 
 def _wrap(angle: float) -> float:
@@ -153,15 +165,22 @@ def _wrap(angle: float) -> float:
 @lru_cache(maxsize=700)
 def _sized(
     face: heads.Face, turn: tuple[int, int], mouth: float, side: int
-) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    sprite = heads.head(face, turn[0], turn[1], mouth)
-    how = cv2.INTER_AREA if side < heads.SPRITE else cv2.INTER_CUBIC
+) -> tuple[Picture, Picture]:
+    """A head in a size: its colours times its cover, and what of the rest stays."""
+    sprite = heads.head(face, turn, mouth, fine=side > heads.SPRITE // 2)
+    how = cv2.INTER_AREA if side < len(sprite.cover) else cv2.INTER_CUBIC
     colour = cv2.resize(sprite.colour, (side, side), interpolation=how)
-    cover = cv2.resize(sprite.cover, (side, side), interpolation=how).astype(np.uint16)
-    return (colour.astype(np.uint16) * cover[..., None]), (255 - cover)[..., None]
+    cover = cv2.resize(sprite.cover, (side, side), interpolation=how)
+    solid = cv2.merge((cover, cover, cover))
+    return (
+        np.asarray(cv2.multiply(colour, solid, scale=1 / 255), np.uint8),
+        np.asarray(255 - solid, np.uint8),
+    )
 
 
-def _head(picture: Picture, eye: Eye, look: Look, stance: Stance, at: Point) -> Box | None:
+def _head(
+    picture: Picture, eye: Eye, look: Look, stance: Stance, at: Point
+) -> Box | None:
     """Draws the head; gives the face's box if a face can be seen."""
     x, y, deep = eye.see(at)
     if deep < 0.25:
@@ -189,13 +208,17 @@ def _head(picture: Picture, eye: Eye, look: Look, stance: Stance, at: Point) -> 
         return None
     cut = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
     part = picture[y0:y1, x0:x1]
-    part[:] = ((part * rest[cut] + colour[cut]) // 255).astype(np.uint8)
-    box = heads.head(look.face, turned, pitch, mouth).box
+    cv2.multiply(part, rest[cut], dst=part, scale=1 / 255)
+    cv2.add(part, colour[cut], dst=part)
+    box = heads.face_box(look.face, turned, pitch)
     if box is None or box[3] * grow < _MIN_FACE:
         return None
     k = side / heads.SPRITE
     return (
-        int(left + box[0] * k), int(top + box[1] * k), int(box[2] * k), int(box[3] * k)
+        int(left + box[0] * k),
+        int(top + box[1] * k),
+        int(box[2] * k),
+        int(box[3] * k),
     )
 
 
@@ -214,10 +237,13 @@ def _arm(brush: _Brush, body: Body, which: int, look: Look, by: float) -> None:
     brush.limb(arm.elbow, arm.hand, (0.064, 0.050), edge)
     brush.limb(arm.shoulder, arm.elbow, (0.070, 0.056), colour)
     brush.limb(arm.elbow, arm.hand, (0.056, 0.043), colour)
-    tip = tuple(
-        arm.hand[k] + (arm.hand[k] - arm.elbow[k]) * 0.22 for k in range(3)
+    tip = tuple(arm.hand[k] + (arm.hand[k] - arm.elbow[k]) * 0.22 for k in range(3))
+    brush.limb(
+        arm.hand,
+        (tip[0], tip[1], tip[2]),
+        (0.040, 0.034),
+        _dim(look.face.skin, 0.9 * by),
     )
-    brush.limb(arm.hand, (tip[0], tip[1], tip[2]), (0.040, 0.034), _dim(look.face.skin, 0.9 * by))
 
 
 def _torso(brush: _Brush, body: Body, look: Look) -> None:
@@ -229,7 +255,10 @@ def _torso(brush: _Brush, body: Body, look: Look) -> None:
     points: list[list[float]] = []
     low = 0.42 if clothes.kind == "coat" else 0.0
     for place, wide in (
-        (left, 0.075), (right, 0.075), (hip_l, 0.115), (hip_r, 0.115),
+        (left, 0.075),
+        (right, 0.075),
+        (hip_l, 0.115),
+        (hip_r, 0.115),
         *(((h[0], h[1] - low, h[2]), 0.15) for h in (hip_l, hip_r) if low),
     ):
         x, y, deep = brush.eye.see(place)
@@ -272,23 +301,53 @@ def _details(brush: _Brush, body: Body, look: Look, stance: Stance) -> None:
     if clothes.kind == "prisoner":
         for out, seen in ((0.085, facing > 0.15), (-0.085, facing < -0.15)):
             if seen:
-                brush.quad([at(-0.2, -0.13, out), at(0.2, -0.13, out), at(0.2, -0.17, out), at(-0.2, -0.17, out)], mark)
+                brush.quad(
+                    [
+                        at(-0.2, -0.13, out),
+                        at(0.2, -0.13, out),
+                        at(0.2, -0.17, out),
+                        at(-0.2, -0.17, out),
+                    ],
+                    mark,
+                )
     if clothes.kind == "officer":
         for side in (-1, 1):
-            brush.limb(at(side * 0.10, -0.005, 0.0), at(side * 0.215, -0.035, 0.0), (0.026, 0.026), mark)
+            brush.limb(
+                at(side * 0.10, -0.005, 0.0),
+                at(side * 0.215, -0.035, 0.0),
+                (0.026, 0.026),
+                mark,
+            )
     if facing < 0.2:
         return
     if clothes.kind in ("suit", "coat"):
         shirt = (222, 226, 228) if clothes.kind == "suit" else (176, 156, 120)
         brush.quad([at(-0.055, 0.0), at(0.055, 0.0), at(0.0, -0.26, 0.1)], shirt)
     if clothes.kind == "suit":
-        brush.quad([at(-0.016, -0.01, 0.1), at(0.016, -0.01, 0.1), at(0.022, -0.2, 0.11), at(0.0, -0.24, 0.11), at(-0.022, -0.2, 0.11)], mark)
+        brush.quad(
+            [
+                at(-0.016, -0.01, 0.1),
+                at(0.016, -0.01, 0.1),
+                at(0.022, -0.2, 0.11),
+                at(0.0, -0.24, 0.11),
+                at(-0.022, -0.2, 0.11),
+            ],
+            mark,
+        )
     if clothes.kind in ("officer", "prisoner", "plain"):
         seam = _dim(clothes.top, 0.6)
         brush.limb(at(0, -0.03), at(0, -0.5, 0.1), (0.005, 0.005), seam)
-        brush.quad([at(-0.09, 0.0, 0.05), at(0.0, -0.09), at(-0.02, 0.02, 0.05)], _dim(clothes.top, 1.25))
-        brush.quad([at(0.09, 0.0, 0.05), at(0.0, -0.09), at(0.02, 0.02, 0.05)], _dim(clothes.top, 1.2))
-        brush.quad([at(0.06, -0.19), at(0.15, -0.19), at(0.15, -0.23), at(0.06, -0.23)], mark)
+        brush.quad(
+            [at(-0.09, 0.0, 0.05), at(0.0, -0.09), at(-0.02, 0.02, 0.05)],
+            _dim(clothes.top, 1.25),
+        )
+        brush.quad(
+            [at(0.09, 0.0, 0.05), at(0.0, -0.09), at(0.02, 0.02, 0.05)],
+            _dim(clothes.top, 1.2),
+        )
+        brush.quad(
+            [at(0.06, -0.19), at(0.15, -0.19), at(0.15, -0.23), at(0.06, -0.23)], mark
+        )
 
 
 def _box(brush: _Brush, middle: Point, heading: float, size: Point) -> None:
@@ -317,17 +376,38 @@ def _box(brush: _Brush, middle: Point, heading: float, size: Point) -> None:
         look = (cam[0] - face[0], cam[1] - face[1], cam[2] - face[2])
         if sum(out[k] * look[k] for k in range(3)) > 0:
             brush.quad([at(*corner) for corner in corners], _dim(tint, tone))
-    brush.quad([at(-0.12, 1.01, -1), at(0.12, 1.01, -1), at(0.12, 1.01, 1), at(-0.12, 1.01, 1)], (150, 186, 208))
+    brush.quad(
+        [
+            at(-0.12, 1.01, -1),
+            at(0.12, 1.01, -1),
+            at(0.12, 1.01, 1),
+            at(-0.12, 1.01, 1),
+        ],
+        (150, 186, 208),
+    )
 
 
 def _held(brush: _Brush, body: Body, stance: Stance) -> None:
     left, right = body.arms[0].hand, body.arms[1].hand
     middle = tuple((left[k] + right[k]) / 2 for k in range(3))
-    s, c = math.sin(math.radians(stance.heading)), math.cos(math.radians(stance.heading))
+    s, c = (
+        math.sin(math.radians(stance.heading)),
+        math.cos(math.radians(stance.heading)),
+    )
     if stance.holds == "parcel":
-        _box(brush, (middle[0], middle[1] + 0.10, middle[2]), stance.heading, (0.21, 0.15, 0.15))
+        _box(
+            brush,
+            (middle[0], middle[1] + 0.10, middle[2]),
+            stance.heading,
+            (0.21, 0.15, 0.15),
+        )
     elif stance.holds == "bag":
-        _box(brush, (right[0], right[1] - 0.24, right[2]), stance.heading, (0.07, 0.17, 0.19))
+        _box(
+            brush,
+            (right[0], right[1] - 0.24, right[2]),
+            stance.heading,
+            (0.07, 0.17, 0.19),
+        )
     elif stance.holds in ("paper", "phone"):
         wide, tall = (0.11, 0.15) if stance.holds == "paper" else (0.04, 0.075)
         tint: Colour = (224, 230, 232) if stance.holds == "paper" else (30, 30, 32)
@@ -336,25 +416,35 @@ def _held(brush: _Brush, body: Body, stance: Stance) -> None:
             [
                 (x - wide * c, y - tall * 0.4, z + wide * s),
                 (x + wide * c, y - tall * 0.4, z - wide * s),
-                (x + wide * c + 0.5 * tall * s, y + tall, z - wide * s + 0.5 * tall * c),
-                (x - wide * c + 0.5 * tall * s, y + tall, z + wide * s + 0.5 * tall * c),
+                (
+                    x + wide * c + 0.5 * tall * s,
+                    y + tall,
+                    z - wide * s + 0.5 * tall * c,
+                ),
+                (
+                    x - wide * c + 0.5 * tall * s,
+                    y + tall,
+                    z + wide * s + 0.5 * tall * c,
+                ),
             ],
             tint,
         )
 
 
-def _round(part: Picture, before: Picture, strength: int) -> None:
+def _round(part: Picture, before: Picture, strength: float) -> None:
     """Light from above left: a figure's edges there brighten, the others darken."""
-    changed = cv2.absdiff(part, before).max(axis=2)
-    inside = (changed > 3).astype(np.uint8) * 255
+    changed = cv2.cvtColor(cv2.absdiff(part, before), cv2.COLOR_BGR2GRAY)
+    _, inside = cv2.threshold(changed, 2, 255, cv2.THRESH_BINARY)
     size = max(3, min(61, part.shape[1] // 4)) | 1
-    soft = cv2.blur(inside, (size, size)).astype(np.int16)
     d = max(1, size // 3)
-    light = np.zeros_like(soft)
-    light[d:-d, d:-d] = soft[2 * d :, 2 * d :] - soft[: -2 * d, : -2 * d]
-    light = (light * strength) >> 8
-    light[inside == 0] = 0
-    np.clip(part + light[..., None], 0, 255, out=part, casting="unsafe")
+    soft = cv2.copyMakeBorder(
+        cv2.blur(inside, (size, size)), d, d, d, d, cv2.BORDER_REPLICATE
+    )
+    low, high = soft[2 * d :, 2 * d :], soft[: -2 * d, : -2 * d]
+    for one, other, mix in ((low, high, cv2.add), (high, low, cv2.subtract)):
+        light = cv2.convertScaleAbs(cv2.subtract(one, other), alpha=strength)
+        light = cv2.bitwise_and(light, inside)
+        mix(part, cv2.merge((light, light, light)), dst=part)
 
 
 def _around(picture: Picture, eye: Eye, body: Body, stance: Stance) -> Box | None:
@@ -418,7 +508,7 @@ def draw(
     _details(brush, body, look, stance)
     for k in behind[1:]:
         _arm(brush, body, k, look, 1.0)
-    _round(part, lit, 74)
+    _round(part, lit, 0.29)
     if deep is not None:
         hidden = (deep[top:bottom, left:right] < far - 0.12).astype(np.uint8)
         cv2.copyTo(before, hidden, part)

@@ -75,13 +75,10 @@ class Sprite:
     Attributes:
         colour: Blue, green, red, not multiplied with the cover.
         cover: 0 where nothing is, 255 where the head is.
-        box: Left, top, width, height of the face in the sprite, or None where
-            the face is turned away.
     """
 
     colour: Bytes
     cover: Bytes
-    box: tuple[float, float, float, float] | None
 
 
 def _bump(along: Floats, centre: float, spread: float) -> Floats:
@@ -152,9 +149,11 @@ def _hair_mask(face: Face, sx: Floats, sy: Floats, sz: Floats) -> Floats:
 def _normals(points: Floats) -> Floats:
     du = np.gradient(points, axis=1)
     dv = np.gradient(points, axis=0)
-    normal = np.cross(du, dv)
-    normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-6)
-    return normal.astype(np.float32)
+    x = du[..., 1] * dv[..., 2] - du[..., 2] * dv[..., 1]
+    y = du[..., 2] * dv[..., 0] - du[..., 0] * dv[..., 2]
+    z = du[..., 0] * dv[..., 1] - du[..., 1] * dv[..., 0]
+    size = np.maximum(np.sqrt(x * x + y * y + z * z), 1e-6)
+    return np.stack([x / size, y / size, z / size], -1).astype(np.float32)
 
 
 class _Paint:
@@ -197,7 +196,7 @@ def _paint(face: Face, points: Floats, opening: float) -> Floats:
     skin, hair = face.skin, face.hair
     noise = np.random.default_rng(face.seed).normal(0, 1, (12, 24)).astype(np.float32)
     blotch = cv2.resize(noise, (_LONGITUDES, _LATITUDES), interpolation=cv2.INTER_CUBIC)
-    paint.colour *= (1 + 0.045 * blotch)[..., None]
+    paint.colour *= (1 + 0.06 * blotch)[..., None]
     red = (skin[0] * 0.82, skin[1] * 0.84, min(255.0, skin[2] * 1.02))
     paint.mix(paint.oval((0.42, 0.26), (0.20, 0.16), edge=0.9), red, 0.55)
     paint.mix(
@@ -304,18 +303,20 @@ def _paint_mouth(paint: _Paint, opening: float) -> None:
     )
 
 
-@lru_cache(maxsize=96)
-def _surface(face: Face, opening: float) -> tuple[Floats, Floats, Floats]:
+@lru_cache(maxsize=64)
+def _surface(face: Face, opening: float, fine: bool) -> tuple[Floats, Floats, Floats]:
+    """Points, normals and colours of a head, as flat lists."""
     points = _shape(face, opening)
     colour = _paint(face, points, opening)
     normal = _normals(points)
-    if face.cap:
-        brim, shade = _brim(face)
-        points = np.concatenate([points.reshape(-1, 3), brim])
-        up = np.tile(np.array([0, -0.9, 0.4], np.float32), (len(brim), 1))
-        normal = np.concatenate([normal.reshape(-1, 3), up])
-        colour = np.concatenate([colour.reshape(-1, 3), shade])
-    return points.reshape(-1, 3), normal.reshape(-1, 3), colour.reshape(-1, 3)
+    every = 1 if fine else 2
+    brim, shade = _brim(face) if face.cap else (np.zeros((0, 3), np.float32),) * 2
+    up = np.tile(np.array([0, -0.9, 0.4], np.float32), (len(brim), 1))
+    return (
+        np.concatenate([points[::every, ::every].reshape(-1, 3), brim]),
+        np.concatenate([normal[::every, ::every].reshape(-1, 3), up]),
+        np.concatenate([colour[::every, ::every].reshape(-1, 3), shade]),
+    )
 
 
 def _brim(face: Face) -> tuple[Floats, Floats]:
@@ -343,54 +344,69 @@ def _turn(yaw: float, pitch: float) -> Floats:
 
 
 @lru_cache(maxsize=1600)
-def head(face: Face, yaw_deg: int, pitch_deg: int, opening: float = 0.0) -> Sprite:
-    """The head as seen: `yaw_deg` > 0 looks to the picture's right, pitch > 0 down.
+def head(
+    face: Face, turn: tuple[int, int], opening: float = 0.0, *, fine: bool = True
+) -> Sprite:
+    """The head as seen, turned by whole degrees: yaw and pitch.
 
-    Callers round the angles, so that few sprites serve a whole film.
+    A yaw above 0 looks to the picture's right, a pitch above 0 down. Callers
+    round the angles, so that few sprites serve a whole film. A sprite that is
+    not `fine` has half the side and a quarter of the points.
     """
-    points, normal, colour = _surface(face, opening)
-    turn = _turn(math.radians(yaw_deg), math.radians(pitch_deg))
-    seen = normal @ turn[2]
-    keep = seen > -0.05
-    p = points[keep] @ turn.T
-    n = normal[keep] @ turn.T
+    points, normal, colour = _surface(face, opening, fine)
+    matrix = _turn(math.radians(turn[0]), math.radians(turn[1]))
+    keep = np.flatnonzero(normal @ matrix[2] > -0.05)
+    p = points[keep] @ matrix.T
+    n = normal[keep] @ matrix.T
     light = np.array([-0.42, -0.66, 0.62], np.float32)
     light /= np.linalg.norm(light)
-    glow = np.clip(n @ light, 0, 1)
-    lit = 0.50 + 0.56 * glow + 0.10 * np.clip(n[:, 2], 0, 1)
-    shade = np.clip(colour[keep] * lit[:, None], 0, 255)
-    side = SPRITE * _SCATTER
-    middle = side / 2
-    scale = UNIT * _SCATTER
+    lit = 0.50 + 0.56 * np.clip(n @ light, 0, 1) + 0.10 * np.clip(n[:, 2], 0, 1)
+    shade = np.clip(colour[keep] * lit[:, None], 0, 255).astype(np.uint8)
+    return _splat(p, shade, SPRITE if fine else SPRITE // 2)
+
+
+def _splat(p: Floats, shade: Bytes, small_side: int) -> Sprite:
+    """Points into a picture, the nearest last."""
+    side = small_side * _SCATTER
+    scale = UNIT * side / SPRITE
     order = np.argsort(p[:, 2], kind="stable")
-    px = (p[order, 0] * scale + middle).astype(np.int32)
-    py = (p[order, 1] * scale + middle).astype(np.int32)
+    px = (p[order, 0] * scale + side / 2).astype(np.int32)
+    py = (p[order, 1] * scale + side / 2).astype(np.int32)
     big = np.zeros((side, side, 3), np.uint8)
     cover = np.zeros((side, side), np.uint8)
-    big[py, px] = shade[order].astype(np.uint8)
+    big[py, px] = shade[order]
     cover[py, px] = 255
     kernel = np.ones((3, 3), np.uint8)
     closed = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, kernel, iterations=2)
     for _ in range(3):
-        spread = cv2.dilate(big, kernel)
-        big = np.where((cover == 0)[..., None], spread, big)
+        empty = cv2.bitwise_not(cover)
+        cv2.copyTo(cv2.dilate(big, kernel), empty, big)
         cover = cv2.dilate(cover, kernel)
     # The splat has one-pixel seams; a median closes them and keeps edges.
     big = cv2.medianBlur(big, 3)
-    small = cv2.resize(big, (SPRITE, SPRITE), interpolation=cv2.INTER_AREA)
-    alpha = cv2.resize(closed, (SPRITE, SPRITE), interpolation=cv2.INTER_AREA)
-    return Sprite(small, alpha, _face_box(face, turn))
+    size = (small_side, small_side)
+    small = cv2.resize(big, size, interpolation=cv2.INTER_AREA)
+    alpha = cv2.resize(closed, size, interpolation=cv2.INTER_AREA)
+    return Sprite(np.asarray(small, np.uint8), np.asarray(alpha, np.uint8))
 
 
-def _face_box(face: Face, turn: Floats) -> tuple[float, float, float, float] | None:
+@lru_cache(maxsize=2000)
+def face_box(
+    face: Face, yaw: int, pitch: int
+) -> tuple[float, float, float, float] | None:
+    """Left, top, width, height of the face in a fine sprite.
+
+    None where the face is turned away.
+    """
+    turn = _turn(math.radians(yaw), math.radians(pitch))
     if turn[2, 2] < 0.30:
         return None
     marks = np.array(
         [
-            [0, -0.5, 0.7],
-            [0, 1.0, 0.5],
-            [0.6 * face.width, 0, 0.4],
-            [-0.6 * face.width, 0, 0.4],
+            [0, -0.74, 0.7],
+            [0, 1.03, 0.5],
+            [0.70 * face.width, 0, 0.15],
+            [-0.70 * face.width, 0, 0.15],
         ],
         np.float32,
     )

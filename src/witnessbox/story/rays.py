@@ -211,9 +211,7 @@ def _light(room: Room, point: Rays, side: NDArray[np.int8]) -> Floats:
     sx, sy, sz = start
     total: Floats = (room.ambient + 0.05 * normal[1]).astype(np.float32)
     for lamp in room.lamps:
-        to = tuple(
-            np.float32(lamp.at[k]) - part for k, part in enumerate((sx, sy, sz))
-        )
+        to = tuple(np.float32(lamp.at[k]) - part for k, part in enumerate((sx, sy, sz)))
         tx, ty, tz = to
         square = tx * tx + ty * ty + tz * tz
         dot = tx * normal[0] + ty * normal[1] + tz * normal[2]

@@ -15,8 +15,8 @@ from witnessbox.story.lens import Point
 
 HIP = 0.92
 SHOULDER = 1.42
-HEAD = 1.625
-HEAD_HALF = 0.128
+HEAD = 1.63
+HEAD_HALF = 0.138
 THIGH = 0.46
 SHIN = 0.46
 UPPER_ARM = 0.29
@@ -153,9 +153,7 @@ def joints(stance: Stance) -> Body:
         ankle = (side * 0.10, up - bob, ahead)
         knee = _bend(hip, ankle, (THIGH, SHIN), (0, 0, 1))
         toe = (side * 0.13, up - bob - 0.04, ahead + 0.17)
-        legs.append(
-            Leg(*(frame.world(*part) for part in (hip, knee, ankle, toe)))
-        )
+        legs.append(Leg(*(frame.world(*part) for part in (hip, knee, ankle, toe))))
     arms = []
     for side, hand, phase in ((-1, stance.left, 0.5), (1, stance.right, 0.0)):
         shoulder = (side * 0.20, SHOULDER, 0.0)
@@ -163,9 +161,7 @@ def joints(stance: Stance) -> Body:
             swing = math.sin(2 * math.pi * (stance.step + phase)) * 0.26 * stance.stride
             hand = (side * 0.26, 0.90 + abs(swing) * 0.15, 0.06 + swing)
         elbow = _bend(shoulder, hand, (UPPER_ARM, FOREARM), (side * 0.55, -0.45, -0.8))
-        arms.append(
-            Arm(*(frame.world(*part) for part in (shoulder, elbow, hand)))
-        )
+        arms.append(Arm(*(frame.world(*part) for part in (shoulder, elbow, hand))))
     return Body(
         (legs[0], legs[1]),
         (arms[0], arms[1]),
