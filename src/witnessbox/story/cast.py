@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from witnessbox.base.values import Compartment
-from witnessbox.story.figure import Clothes, Look
-from witnessbox.story.heads import Face
+from witnessbox.story.faces import Face
+from witnessbox.story.garments import Clothes, Look
 
 SEVERIA = timezone(timedelta(hours=5))
 """The invented country's time, five hours before UTC."""

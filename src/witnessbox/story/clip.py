@@ -19,6 +19,9 @@ from witnessbox.story.voice import Line
 Walk = tuple[tuple[float, float, float], ...]
 """Seconds with the x and z of a camera that is carried."""
 
+PLAIN = Form()
+"""MP4 at twelve pictures a second, without sound."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clip:
@@ -50,7 +53,7 @@ class Clip:
     seconds: float
     parts: tuple[Part, ...] = ()
     lines: tuple[Line, ...] = ()
-    form: Form = Form()
+    form: Form = PLAIN
     walk: Walk = ()
     black: tuple[float, float] | None = None
     uneven: bool = False

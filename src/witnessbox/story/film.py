@@ -62,9 +62,12 @@ class Film:
         if form.sound:
             name = {"mp4": "aac", "avi": "pcm_s16le", "webm": "libopus"}[form.kind]
             rate = 48000 if form.kind == "webm" else SOUND_RATE
-            self._audio = self._out.add_stream(name, rate=rate, layout="mono")
+            sound = self._out.add_stream(name, rate=rate, layout="mono")
+            if not isinstance(sound, AudioStream):
+                raise TypeError("a sound encoder gives a sound stream")
             if form.kind != "avi":
-                self._audio.bit_rate = 40000
+                sound.bit_rate = 40000
+            self._audio = sound
         self._last = -1
 
     def _add_video(self, size: tuple[int, int]) -> VideoStream:
@@ -97,7 +100,7 @@ class Film:
 
     def show(self, picture: Picture, second: float) -> None:
         """Adds one picture, seen from `second` on."""
-        planes = cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420)
+        planes = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), np.uint8)
         frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
         if self._form.ten_bit:
             frame = frame.reformat(format="yuv420p10le")

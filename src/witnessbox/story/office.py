@@ -15,7 +15,6 @@ from datetime import date
 from importlib import resources
 from xml.sax.saxutils import escape
 
-
 from witnessbox.story.cast import BY_KEY, POSTS
 
 _RANKS = {

@@ -114,7 +114,10 @@ def _slab(origin: Rays, inverse: Rays, block: Block) -> tuple[Floats, Floats]:
 
 def _inverse(way: Rays) -> Rays:
     tiny = np.float32(1e-6)
-    x, y, z = (1 / np.where(np.abs(part) < tiny, tiny, part) for part in way)
+    x, y, z = (
+        np.asarray(1 / np.where(np.abs(part) < tiny, tiny, part), np.float32)
+        for part in way
+    )
     return x, y, z
 
 
@@ -145,7 +148,7 @@ def trace(room: Room, origin: Rays, way: Rays) -> tuple[Floats, Floats]:
 
 
 def _side(point: Rays, low: Point, high: Point) -> NDArray[np.int8]:
-    """Which of six sides a point lies on: 0 low x, 1 high x, 2 low y, …"""
+    """Which of six sides a point lies on: low x is 0, high x 1, low y 2 and so on."""
     best = np.full(point[0].shape, _FAR)
     side = np.zeros(point[0].shape, np.int8)
     for k in range(3):

@@ -83,7 +83,7 @@ def track(lines: tuple[Line, ...], seconds: float, seed: int) -> Sound:
         start = int(line.second * RATE)
         part = said[: max(0, len(bed) - start)]
         bed[start : start + len(part)] += part * 0.6
-    return np.clip(bed, -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(bed, -32768, 32767), np.int16)
 
 
 def loudness(sound: Sound, fps: int) -> list[float]:
