@@ -25,6 +25,7 @@ _FAR = 40000
 
 
 def dim(colour: Colour, by: float) -> Colour:
+    """A colour, `by` times as light."""
     return (
         min(255, int(colour[0] * by)),
         min(255, int(colour[1] * by)),

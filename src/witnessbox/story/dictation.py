@@ -46,7 +46,8 @@ SPOKEN: dict[str, tuple[Line, ...]] = {
         Line(
             0.5,
             "heron",
-            "Camera three and camera seven show the same afternoon, the fifth of March.",
+            "Camera three and camera seven show the same afternoon, "
+            "the fifth of March.",
             "en",
         ),
         Line(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from witnessbox.story import dictation, handwriting, office
+from witnessbox.story import dictation, handwriting, office, order
 from witnessbox.story.cast import SEVERIA
 from witnessbox.story.complaints import LANGUAGES, table
 
@@ -47,7 +47,7 @@ class Paper:
             return dictation.wav(which, seed)
         makers = {
             "roster": office.roster,
-            "order": office.order,
+            "order": order.order,
             "list": office.staff_list,
         }
         return makers[what]()
