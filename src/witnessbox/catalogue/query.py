@@ -31,7 +31,7 @@ from witnessbox.catalogue.answers import (
     ProgressRow,
     RefusalRow,
 )
-from witnessbox.model.evidence import Extent, readable
+from witnessbox.model.evidence import Extent, path_bytes, readable
 
 MAX_PAGE = 500
 
@@ -236,6 +236,17 @@ def size_is_known(connection: Connection, size: int) -> bool:
     """True if any item has this size: only then can a file be a copy."""
     found = connection.scalar(select(_ITEM.id).where(_ITEM.size == size).limit(1))
     return found is not None
+
+
+def source_paths(connection: Connection, accession: str) -> dict[bytes, int]:
+    """The paths from which an accession was taken, with their numbers."""
+    found: dict[bytes, int] = {}
+    table = schema.source_standing.c
+    for (text,) in connection.execute(select(table.body).order_by(table.seq)):
+        body = json.loads(text)
+        if body["accession"] == accession:
+            found.setdefault(path_bytes(body["path"]), body["source"])
+    return found
 
 
 def parsed_extents(text: str | None) -> tuple[Extent, ...] | None:

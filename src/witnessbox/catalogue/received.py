@@ -91,25 +91,27 @@ def originals(connection: Connection, event: Event) -> None:
             }
         )
     put(connection, schema.item, items)
-    _merge(connection, items, origins)
+    _merge(connection, elements(event, "originals"), origins)
     put(connection, schema.origin, origins)
 
 
-def _merge(connection: Connection, items: list[Row], origins: list[Row]) -> None:
-    """Two logs or processes may have sealed one content: the first item counts."""
-    ids = {row["sha256"]: row["id"] for row in items}
-    digests = list(ids)
-    first: dict[object, object] = {}
+def _merge(
+    connection: Connection, received: list[JsonDict], origins: list[Row]
+) -> None:
+    """Tie each origin to the item with its content.
+
+    Two logs or processes may have sealed one content: the first item counts.
+    """
+    digests = sorted({text(element["sha256"]) for element in received})
+    items: dict[str, str] = {}
     for start in range(0, len(digests), LOOK_UP_MANY):
         wanted = select(schema.item.c.sha256, schema.item.c.id).where(
             schema.item.c.sha256.in_(digests[start : start + LOOK_UP_MANY])
         )
-        for digest, known in connection.execute(wanted):
-            if known != ids[digest]:
-                first[ids[digest]] = known
-    if first:
-        for origin in origins:
-            origin["item"] = first.get(origin["item"], origin["item"])
+        for digest, item in connection.execute(wanted):
+            items[digest] = item
+    for element, origin in zip(received, origins, strict=True):
+        origin["item"] = items.get(text(element["sha256"]), origin["item"])
 
 
 def _item_row(element: JsonDict, position: int, seq: int) -> Row:

@@ -9,6 +9,7 @@ marked, never silently taken for what it was; a read error says where.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ from witnessbox.model.evidence import Extent
 BUFFER = 1 << 20
 SMALL = 4 << 20
 """Files up to this size are read into memory once, hashed, then sealed."""
+
+MAX_EXTENTS = 100_000
+"""A file in more pieces is read as if it had no holes: the record stays small."""
+
+_NO_HOLES_HERE = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
+"""A file system that cannot tell holes from data: all of the file is read."""
 
 _ZEROS = bytes(BUFFER)
 _SECTOR = 512
@@ -82,13 +89,18 @@ class Contents:
             ReadError: The source refused.
         """
         self._sha256, self._blake3, self._at = hashlib.sha256(), blake3(), 0
-        # No extents at all is a file of nothing but holes, not a file without any.
-        whole = ((0, None),)
-        for start, length in whole if self.extents is None else self.extents:
+        if self.extents is None:
+            yield from self._read(None)
+            return
+        for number, (start, length) in enumerate(self.extents):
             self._skip_to(start)
             yield from self._read(length)
-        if self.extents is not None:
-            self._skip_to(self.size)
+            if self._at < start + length:
+                # It shrank under our hands: what was read is what there is.
+                cut = ((start, self._at - start),) if self._at > start else ()
+                self.extents = (*self.extents[:number], *cut)
+                return
+        self._skip_to(self.size)
 
     def digests(self) -> Digests:
         """What the last run of `data` found; call it after that run's end."""
@@ -140,15 +152,27 @@ class Contents:
         at = 0
         try:
             while at < self.size:
-                try:
-                    start = os.lseek(self._descriptor, at, os.SEEK_DATA)
-                except OSError:
-                    break  # ENXIO: nothing but a hole from here to the end
+                start = self._next_data(at)
+                if start is None:
+                    break
                 end = os.lseek(self._descriptor, start, os.SEEK_HOLE)
                 found.append((start, min(end, self.size) - start))
                 at = end
+        except OSError as error:
+            if error.errno in _NO_HOLES_HERE:
+                return None
+            raise ReadError(error.errno or 0, at) from error
         finally:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
-        if found == [(0, self.size)]:
+        if found == [(0, self.size)] or len(found) > MAX_EXTENTS:
             return None
         return tuple(found)
+
+    def _next_data(self, at: int) -> int | None:
+        try:
+            return os.lseek(self._descriptor, at, os.SEEK_DATA)
+        except OSError as error:
+            # Only this one means: nothing but a hole from here to the end.
+            if error.errno == errno.ENXIO:
+                return None
+            raise

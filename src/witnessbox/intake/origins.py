@@ -83,7 +83,7 @@ def standing(source: bytes) -> Standing:
             todo="Give the folder where the disk is mounted.",
         )
     return Standing(
-        mount_point=os.path.ismount(source),
+        mount_point=os.path.ismount(os.path.realpath(source)),
         read_only=bool(flags & os.ST_RDONLY),
         file_system=_file_system(here.st_dev),
         volume=f"{here.st_dev:x}",
@@ -110,7 +110,12 @@ def walk(source: bytes, *, read_links: bool = False) -> Iterator[Sighting]:
     device = os.fstat(root).st_dev
     stack: list[tuple[int, bytes, Iterator[bytes]]] = []
     try:
-        stack.append((root, b"", iter(_names(root))))
+        try:
+            names_of_root = iter(_names(root))
+        except OSError as error:
+            os.close(root)
+            raise _gone(error) from error
+        stack.append((root, b"", names_of_root))
         while stack:
             folder, prefix, names = stack[-1]
             name = next(names, None)

@@ -75,13 +75,16 @@ class Plan:
     Attributes:
         names: Everything under the sources.
         bytes: Data to read, holes left out.
-        needed: Room on the box's disk, at most.
+        needed: Room on the box's disk, for what cannot be a copy.
+        likely_known: Room for what is as large as something in the box, should
+            it not be a copy after all.
         free: Room that there is.
     """
 
     names: int
     bytes: int
     needed: int
+    likely_known: int
     free: int
 
 
@@ -103,6 +106,8 @@ class Bench:
         folder: The box's folder.
         accession_id: Finds or makes the id of a named accession.
         memory: Makes the memory of one source.
+        source_number: The number of a source in its accession, by its path; the
+            position in the order where that cannot be told.
         live: Where progress is written for the screens.
         recipient: The compartment's public key, as text.
         pledged: What the ledger's entries pledge.
@@ -113,6 +118,7 @@ class Bench:
     committer: Committer
     accession_id: Callable[[str, str], str]
     memory: Callable[[str, int], Memory]
+    source_number: Callable[[str, int, bytes], int]
     live: Live
     recipient: str
     pledged: Pledged
@@ -146,9 +152,10 @@ def take_in(bench: Bench, order: Order, listener: Listener) -> Counts:
                 todo="Make room, or put the box on a larger disk.",
             )
         intake = _Intake(bench, order, plan, listener, Counts())
-        for number, (source, admission) in enumerate(
+        for position, (source, admission) in enumerate(
             zip(order.sources, admissions, strict=True)
         ):
+            number = bench.source_number(accession, position, source)
             with runs.run(bench.folder, bench.backend, "r") as run:
                 place = Place(accession, run.name, number)
                 intake.one_source(run, place, source, admission)
@@ -220,7 +227,9 @@ def free_bytes(folder: str) -> int:
 
 def _plan(bench: Bench, order: Order, accession: str) -> Plan:
     names = data = needed = 0
-    for number, source in enumerate(order.sources):
+    likely = 0
+    for position, source in enumerate(order.sources):
+        number = bench.source_number(accession, position, source)
         memory = bench.memory(accession, number)
         for sighting in walk(source):
             names += 1
@@ -228,10 +237,13 @@ def _plan(bench: Bench, order: Order, accession: str) -> Plan:
                 continue
             data += sighting.allocated
             # What may be a copy of something in the box is not counted as needed.
-            if not memory.size_known(sighting.size):
-                needed += padme(sighting.allocated) * 65552 // 65536
-                needed += HEADER_AND_RECORD
-    return Plan(names, data, needed, free_bytes(bench.folder))
+            cost = padme(sighting.allocated) * 65552 // 65536 + HEADER_AND_RECORD
+            if memory.size_known(sighting.size):
+                likely += cost
+            else:
+                needed += cost
+        memory.close()
+    return Plan(names, data, needed, likely, free_bytes(bench.folder))
 
 
 def _beginning(place: Place, source: bytes, admission: Admission) -> list[Act]:

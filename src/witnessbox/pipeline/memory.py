@@ -4,18 +4,23 @@
 
 What holds: a content is known if any committed entry holds it, or a group of
 this run that is on its way to the ledger. A file is passed over unread only if
-this accession already holds its path with the same size and time of change;
+this accession already holds its path with the same size, times and inode;
 without the key to `sources`, where times lie, it is read again.
 """
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+from sqlalchemy import PoolProxiedConnection
 
 from witnessbox.base.values import Compartment, ItemId
 from witnessbox.catalogue.index import Index
 from witnessbox.intake.contents import SMALL
 from witnessbox.intake.origins import Sighting
+
+_TELLING = ("mtime_ns", "ctime_ns", "inode")
 
 MAX_SIZES = 200_000
 """Sizes remembered; an answer that another process outdates costs a copy more."""
@@ -31,16 +36,24 @@ class Memory:
         self._sizes: dict[int, bool] = {}
         self._accession = accession
         self._source = source
+        self._connection: PoolProxiedConnection | None = None
         self._cursor: Any = None
         self._resuming = False
         self._times = False
         if index is not None:
-            self._cursor = index.reader.raw_connection().cursor()
+            self._connection = index.reader.raw_connection()
+            self._cursor = self._connection.cursor()
             self._resuming = self._exists(
                 "SELECT 1 FROM evidence.origin WHERE accession = ? AND source = ?"
                 " LIMIT 1"
             )
             self._times = Compartment.SOURCES in index.compartments
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def item(self, sha256: str, *, old: bool = True) -> ItemId | None:
         """The item that holds this content, or None.
@@ -105,7 +118,7 @@ class Memory:
         if not self._resuming or not self._times or sighting.facts is None:
             return None
         self._cursor.execute(
-            "SELECT f.size, f.mtime_ns, i.sha256 FROM sources.origin_facts f"
+            "SELECT f.size, f.facts, i.sha256 FROM sources.origin_facts f"
             " JOIN evidence.origin o USING (accession, source, path)"
             " JOIN evidence.item i ON i.id = o.item"
             " WHERE f.accession = ? AND f.source = ? AND f.path = ?"
@@ -113,10 +126,12 @@ class Memory:
             (self._accession, self._source, sighting.path),
         )
         row = self._cursor.fetchone()
-        same = row is not None and (row[0], row[1]) == (
-            sighting.size,
-            str(sighting.facts.mtime_ns),
-        )
+        if row is None or row[0] != sighting.size:
+            return None
+        # Change time and inode as well: another disk may hold the same name, size
+        # and time, and a time can be put back. On any doubt the file is read.
+        kept, seen = json.loads(row[1]), sighting.facts.to_json()
+        same = all(kept[name] == seen[name] for name in _TELLING)
         return str(row[2]) if same else None
 
     def _exists(self, query: str, *more: object) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from witnessbox.base.errors import DamagedError
 from witnessbox.model.evidence import Extent
 from witnessbox.vault.store import OpenObject
 
@@ -37,6 +38,8 @@ def _data(opened: OpenObject, offset: int, length: int) -> Iterator[bytes]:
     end = offset + length
     while offset < end:
         part = opened.read_at(offset, min(PART, end - offset))
+        if not part:
+            raise DamagedError("An object is shorter than its record says.")
         yield part
         offset += len(part)
 

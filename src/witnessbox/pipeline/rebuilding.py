@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rebuild: throw the indexes away and make them again from the ledger.
 
-What holds: the new files are complete before they take the place of the old
-ones; a member without a compartment's key rebuilds the others and leaves that
-one as it is; equal means that the canonical dumps are equal.
+What holds: nobody else uses the indexes meanwhile; the new files are complete
+before they take the place of the old ones; a member without a compartment's
+key rebuilds the others and leaves that one as it is; equal means that the canonical dumps are equal.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def rebuild(premises: Premises, ring: Keyring) -> dict[Compartment, tuple[str, s
         there was nothing readable) and after.
 
     Raises:
-        BusyError: Another process is rebuilding.
+        BusyError: Another process uses the indexes: stop it first.
         DamagedError: The ledger cannot be replayed.
     """
     folder = premises.path(INDEX)
     beside = os.path.join(folder, BESIDE)
-    with runs.alone(premises.folder, BESIDE):
+    with runs.alone(premises.folder, INDEX):
         before = _dumps(folder, ring)
         shutil.rmtree(beside, ignore_errors=True)
         fresh = Index(beside, ring.index_keys())

@@ -73,12 +73,23 @@ def alone(folder: str, name: str) -> Iterator[IO[str]]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError(
-                "Another process is at work on this and must be alone.",
-                safe="Nothing was changed by this one.",
-                todo="Wait for it, or stop it and repeat the command.",
-            ) from error
+            raise _busy() from error
         yield lock
+
+
+def shared(folder: str, name: str) -> IO[str]:
+    """Hold a lock together with others, until the file is closed.
+
+    Raises:
+        BusyError: Another process holds it alone.
+    """
+    lock = open(_path(folder, name), "a+", encoding="ascii")  # noqa: SIM115 - held
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise _busy() from error
+    return lock
 
 
 @contextmanager
@@ -127,6 +138,14 @@ def _announced(file: IO[str]) -> dict[str, Any]:
         # Cut off while announcing: then nothing of it was published.
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _busy() -> BusyError:
+    return BusyError(
+        "Another process is at work on this and must be alone.",
+        safe="Nothing was changed by this one.",
+        todo="Wait for it, or stop it and repeat the command.",
+    )
 
 
 def _path(folder: str, name: str) -> str:

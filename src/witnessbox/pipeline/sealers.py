@@ -35,11 +35,19 @@ class Batch:
         jobs: One a file: its number and whether its size is known in the box.
         descriptors: Open files, closed once sent.
         bytes: Their sizes, summed.
+        new_bytes: Of those that cannot be copies of what the box holds.
     """
 
     jobs: list[dict[str, Any]] = field(default_factory=list)
     descriptors: list[int] = field(default_factory=list)
     bytes: int = 0
+    new_bytes: int = 0
+
+    def close(self) -> None:
+        """Close the descriptors, each once, whatever interrupts."""
+        while self.descriptors:
+            os.close(self.descriptors.pop())
+        self.jobs.clear()
 
     @property
     def full(self) -> bool:
@@ -98,8 +106,7 @@ class Sealers:
         except post.Gone as error:
             raise _died() from error
         finally:
-            for descriptor in batch.descriptors:
-                os.close(descriptor)
+            batch.close()
         worker.waiting += 1
 
     def answers(self, timeout: float) -> Iterator[Answer]:

@@ -62,6 +62,9 @@ class Worker:
                     self._one(job, Contents(descriptor), answers, later)
                 except ReadError as error:
                     answers.append(_unread(job, error))
+                except OSError as error:
+                    # The file's own trouble (fstat): never the next one's.
+                    answers.append(_unread(job, ReadError(error.errno or 0, 0)))
             if later:
                 answers.extend(self._ask_and_seal(later))
         finally:

@@ -14,7 +14,7 @@ import threading
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.errors import MissingError, UnusableError
@@ -40,7 +40,7 @@ from witnessbox.catalogue.answers import (
 from witnessbox.catalogue.index import Index
 from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
-from witnessbox.pipeline import entries, registry
+from witnessbox.pipeline import entries, registry, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.desk import COMMAND, Desk, Part
@@ -79,6 +79,7 @@ class Session:
         self.keyring = keyring
         self.log = premises.log()
         self.vault = Vault(LocalBackend(premises.path(OBJECTS)))
+        self._using = runs.shared(premises.folder, INDEX)
         self.index = Index(premises.path(INDEX), keyring.index_keys())
         self.committer = Committer(
             self.vault.backend, self.log, keyring.author(), premises.seal_entry
@@ -126,12 +127,22 @@ class Session:
             if self._client is not None:
                 self._client.close()
             self.index.close()
+            self._using.close()
+
+    def reading(self) -> Connection:
+        """A connection for questions, which all need the evidence.
+
+        Raises:
+            LockedError: The member does not hold it.
+        """
+        self.keyring.identity(Compartment.EVIDENCE)
+        return self.index.reader.connect()
 
     # What screens show.
 
     def box_facts(self) -> BoxFacts:
         """What the box says of itself."""
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(schema.description)).one_or_none()
         title, demo = ("", False) if row is None else (row.title, bool(row.demo))
         return BoxFacts(title, demo, self.log.size())
@@ -139,13 +150,13 @@ class Session:
     def overview(self) -> Overview:
         """The box in numbers."""
         self.committer.catch_up()
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return summary.overview(connection)
 
     def items(self, narrowed: Filter, limit: int, after: int | None = None) -> Page:
         """A page of items in the order of taking in."""
         self.committer.catch_up()
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return query.items(connection, narrowed, limit, after)
 
     def item(self, item_id: str) -> ItemView:
@@ -154,7 +165,7 @@ class Session:
         Raises:
             MissingError: There is none, or it is not for this member.
         """
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             found = query.item(connection, item_id)
         if found is None:
             raise MissingError("There is no such item.")
@@ -162,27 +173,27 @@ class Session:
 
     def custody(self, item_id: str) -> tuple[CustodyRow, ...]:
         """Acts upon an item."""
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return query.custody(connection, item_id, self.compartments)
 
     def accessions(self) -> tuple[AccessionRow, ...]:
         """Every accession."""
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return query.accessions(connection)
 
     def refusals(self, accession: str = "") -> tuple[RefusalRow, ...]:
         """What could not be read."""
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return query.refusals(connection, accession)
 
     def members(self) -> tuple[MemberRow, ...]:
         """Every member."""
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return query.members(connection)
 
     def progress(self) -> tuple[ProgressRow, ...]:
         """Intakes that run or lately ran."""
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             return query.progress(connection)
 
     def still(self, item_id: str, number: int, *, covered: bool) -> bytes:
@@ -258,6 +269,7 @@ class Session:
             committer=self.committer,
             accession_id=self.accession_id,
             memory=lambda accession, source: Memory(self.index, accession, source),
+            source_number=self._source_number,
             live=Live(self.index),
             recipient=self.premises.recipients[Compartment.EVIDENCE].text(),
             pledged=lambda start: entries.pledged(self.log, start),
@@ -277,9 +289,17 @@ class Session:
             self.premises.folder, self.vault, self.committer, self.index, self.desk
         )
 
+    def _source_number(self, accession: str, position: int, source: bytes) -> int:
+        """A path keeps its number within an accession; another gets the next."""
+        if Compartment.SOURCES not in self.compartments:
+            return position
+        with self.reading() as connection:
+            known = query.source_paths(connection, accession)
+        return known.get(source, max(known.values(), default=-1) + 1)
+
     def _accession(self, name: str) -> tuple[str, str] | None:
         table = schema.accession
-        with self.index.reader.connect() as connection:
+        with self.reading() as connection:
             row = connection.execute(
                 select(table.c.id, table.c.source)
                 .where(table.c.name == name)

@@ -13,17 +13,21 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from witnessbox.base.canonical import JsonDict
+from witnessbox.base.errors import DamagedError, LockedError, MissingError
 from witnessbox.base.values import Compartment, ItemId, ObjectName
 from witnessbox.catalogue import schema
 from witnessbox.catalogue.query import parsed_extents
 from witnessbox.ledger.entry import Act, Pledge
 from witnessbox.media.formats import Reason
-from witnessbox.media.record import Look
+from witnessbox.media.record import Look, refused
 from witnessbox.model.evidence import Extent
 from witnessbox.pipeline import registry
 from witnessbox.pipeline.desk import Desk
 from witnessbox.vault.format import X25519Recipient
 from witnessbox.vault.store import Vault
+
+_OBJECT_TROUBLE = (DamagedError, LockedError, MissingError)
+"""One object's own trouble, which `verify` names: never the survey's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Stages:
 
     def look(self, work: Work) -> Result:
         """What a file is, with stills."""
-        look = self._desk.look(work.object, work.size, work.extents)
+        try:
+            look = self._desk.look(work.object, work.size, work.extents)
+        except _OBJECT_TROUBLE:
+            look = refused(Reason.SOURCE_UNREADABLE)
         covered, clear, stills = pack(look)
         pledges: list[Pledge] = []
         objects: list[JsonDict] = []
@@ -130,7 +137,10 @@ class Stages:
 
     def packets(self, work: Work) -> Result:
         """Commitments to a file's coded packets."""
-        found = self._desk.packets(work.object, work.size, work.extents)
+        try:
+            found = self._desk.packets(work.object, work.size, work.extents)
+        except _OBJECT_TROUBLE:
+            found = {"reason": Reason.SOURCE_UNREADABLE.value, "decoder": ""}
         reason, decoder = found["reason"], found["decoder"]
         act = self._act(registry.PACKETS, work, str(reason or ""), str(decoder), found)
         return Result(act, (), str(reason or ""))

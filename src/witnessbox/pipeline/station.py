@@ -58,6 +58,7 @@ class Station:
             committer=self._committer,
             accession_id=self._accession_id,
             memory=lambda accession, source: Memory(None, accession, source),
+            source_number=lambda *named: named[1],
             live=Live(None),
             recipient=self._premises.recipients[Compartment.EVIDENCE].text(),
             pledged=lambda start: entries.pledged(self._log, start),

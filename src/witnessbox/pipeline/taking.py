@@ -10,6 +10,7 @@ whole, and the same command goes on. One intake of an accession at a time.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -36,6 +37,20 @@ GROUP_SECONDS = 1.0
 
 TURN_EVERY = 32
 """Names walked between two looks at the workers."""
+
+GONE_AFTER = 16
+"""Names in a row that fail as on a vanished disk before the run says so."""
+
+_GONE = tuple(
+    os.strerror(number)
+    for number in (
+        errno.EIO,
+        errno.ENODEV,
+        errno.ENXIO,
+        errno.ESTALE,
+        errno.ENOTCONN,
+    )
+)
 
 RESERVE = 64 << 20
 """Bytes of the box's disk that intake leaves free, so that the ledger can close."""
@@ -76,6 +91,7 @@ class Taking:
         self._number = 0
         self._read = 0
         self._names = 0
+        self._lost = 0
         self.counts = Counts()
 
     def run(self, source: bytes, *, read_links: bool) -> None:
@@ -98,6 +114,7 @@ class Taking:
                     self._turn(0)
             if batch.jobs:
                 self._submit(batch)
+                batch = Batch()
             while not self._sealers.idle:
                 self._turn(0.5)
         except KeyboardInterrupt:
@@ -119,11 +136,24 @@ class Taking:
     def close(self) -> None:
         """Stop the workers and the committing thread."""
         self._sealers.close()
+        self._memory.close()
         self._thread.shutdown(wait=True)
+
+    def _refuse(self, path: bytes, why: str) -> None:
+        self._group.refused.append((path, why))
+        if not why.startswith(_GONE):
+            return
+        self._lost += 1
+        if self._lost >= GONE_AFTER:
+            raise SourceError(
+                "The source stopped answering: it was unplugged, or is failing.",
+                safe="What was acknowledged is stored and listed.",
+                todo="Connect it again and repeat the same command.",
+            )
 
     def _settled(self, sighting: Sighting) -> bool:
         if sighting.refusal:
-            self._group.refused.append((sighting.path, sighting.refusal))
+            self._refuse(sighting.path, sighting.refusal)
             return True
         if sighting.kind is not SightingKind.FILE:
             if self._memory.has_noted(sighting.path):
@@ -142,7 +172,7 @@ class Taking:
         try:
             descriptor = open_file(sighting)
         except OSError as error:
-            self._group.refused.append((sighting.path, reason(error)))
+            self._refuse(sighting.path, reason(error))
             return
         self._number += 1
         flagged = self._memory.size_known(sighting.size)
@@ -150,15 +180,14 @@ class Taking:
         batch.jobs.append({"id": self._number, "flagged": flagged})
         batch.descriptors.append(descriptor)
         batch.bytes += sighting.allocated
+        if not flagged:
+            batch.new_bytes += sighting.allocated
 
     def _submit(self, batch: Batch) -> None:
         while not self._sealers.ready:
             self._turn(0.5)
-        if self._free() < RESERVE + batch.bytes:
-            for descriptor in batch.descriptors:
-                os.close(descriptor)
-            batch.jobs.clear()
-            batch.descriptors.clear()
+        if batch.new_bytes and self._free() < RESERVE + batch.new_bytes:
+            batch.close()
             self._drain()
             self._flush()
             raise StorageError(
@@ -197,8 +226,9 @@ class Taking:
             why = os.strerror(answer["errno"])
             if answer["offset"]:
                 why += f" at byte {answer['offset']}"
-            self._group.refused.append((sighting.path, why))
+            self._refuse(sighting.path, why)
             return
+        self._lost = 0
         extents = answer["extents"]
         original = Original(
             path=sighting.path,
@@ -226,13 +256,14 @@ class Taking:
             item = ItemId(random_id("i"))
             pledge = Pledge(sealed[0], sealed[1], sealed[2])
             self._memory.remember(original.sha256, original.size, item)
-        group.acks.append((original.path, original.sha256))
         group.bytes += original.size
         if pledge is None and self._memory.has_origin(original.path, item):
             self.counts.known += 1
-            return
-        group.originals.append((original, item, pledge))
-        group.facts.append(opened.sighting)
+        else:
+            group.originals.append((original, item, pledge))
+            group.facts.append(opened.sighting)
+        # Last: an interrupt above leaves it unacknowledged, never the reverse.
+        group.acks.append((original.path, original.sha256))
 
     def _start_commit(self) -> None:
         group, self._group = self._group, Group()
@@ -274,5 +305,4 @@ class Taking:
             self._turn(0.5)
 
     def _abandon(self, batch: Batch) -> None:
-        for descriptor in batch.descriptors:
-            os.close(descriptor)
+        batch.close()

@@ -53,3 +53,30 @@ def test_a_file_without_holes_is_handed_on_whole(tmp_path: Path) -> None:
     handed, contents = read(path)
     assert contents.extents is None
     assert handed == 3000
+
+
+def test_a_sparse_file_that_shrinks_while_read_is_what_was_read(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "shrinking"
+    with open(path, "wb") as file:
+        file.truncate(9 << 20)
+        for place in (0, 4, 8):
+            file.seek(place << 20)
+            file.write(os.urandom(1 << 20))
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        contents = Contents(descriptor)
+        assert contents.extents is not None
+        assert len(contents.extents) == 3
+        handed = 0
+        for part in contents.data():
+            handed += len(part)
+            os.truncate(path, (4 << 20) + 1000)
+        found = contents.digests()
+    finally:
+        os.close(descriptor)
+    assert found.changed
+    assert found.extents is not None
+    assert sum(length for _, length in found.extents) == handed
+    assert found.size == sum(found.extents[-1])

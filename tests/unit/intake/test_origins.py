@@ -150,3 +150,8 @@ def test_an_ordinary_folder_is_no_mount_point(tmp_path: Path) -> None:
     found = standing(os.fsencode(tmp_path))
     assert not found.mount_point
     assert found.file_system != "unknown"
+
+
+def test_a_link_to_a_mount_is_a_mount(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/proc")
+    assert standing(os.fsencode(tmp_path / "link")).mount_point

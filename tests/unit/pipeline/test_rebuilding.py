@@ -7,8 +7,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from tests.unit.pipeline.conftest import CHEAP, TakeIn
 
+from witnessbox.base.errors import BusyError
 from witnessbox.base.values import Compartment
 from witnessbox.pipeline import membership
 from witnessbox.pipeline.box import Box
@@ -25,6 +27,7 @@ def test_a_rebuilt_index_is_equal_by_its_canonical_dump(
 ) -> None:
     take_in(source)
     before = dumps(session)
+    session.close()
     shutil.rmtree(Path(box.folder, "index"))
     answer = rebuild(box, session.keyring)
     assert {one: after for one, (_, after) in answer.items()} == before
@@ -50,6 +53,7 @@ def test_a_member_without_a_key_rebuilds_without_it(
         session, "Oleg", "coder", evidence, "his own", work_factor=CHEAP
     )
     before = dumps(session)
+    session.close()
     shutil.rmtree(Path(box.folder, "index"))
     answer = rebuild(box, box.ring("his own"))
     assert set(answer) == set(evidence)
@@ -64,3 +68,10 @@ def test_an_index_catches_up_with_what_others_wrote(
     take_in(source)
     assert other.overview().originals == 6
     other.close()
+
+
+def test_an_index_in_use_is_not_rebuilt(box: Box, session: Session) -> None:
+    with pytest.raises(BusyError):
+        rebuild(box, session.keyring)
+    session.close()
+    assert rebuild(box, session.keyring)

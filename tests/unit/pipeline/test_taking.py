@@ -9,14 +9,20 @@ import os
 from pathlib import Path
 
 import pytest
+from blake3 import blake3
 from tests.unit.pipeline.conftest import TakeIn
 
 from witnessbox.base.errors import BusyError, StorageError, UnusableError
+from witnessbox.base.values import Compartment, ItemId
 from witnessbox.catalogue.answers import Filter
-from witnessbox.model.evidence import SightingKind
+from witnessbox.ledger.entry import Pledge
+from witnessbox.model.evidence import Original, SightingKind
 from witnessbox.pipeline import giving, intake_order, runs
+from witnessbox.pipeline.box import Box
+from witnessbox.pipeline.group import Group, Place
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.verifying import Depth, outer, verify
+from witnessbox.vault.store import Vault
 
 
 def files_of(source: Path) -> dict[bytes, bytes]:
@@ -171,4 +177,62 @@ def test_links_folders_and_pipes_are_noted_with_their_kind(
         b"fifo": SightingKind.FIFO,
         b"link": SightingKind.LINK,
         "колония".encode(): SightingKind.FOLDER,
+    }
+
+
+def test_another_disk_under_the_same_accession_is_read(
+    session: Session, tmp_path: Path, take_in: TakeIn
+) -> None:
+    disks = [tmp_path / "one", tmp_path / "two"]
+    for disk, content in zip(disks, (b"AAAA", b"BBBB"), strict=True):
+        disk.mkdir()
+        (disk / "x.mp4").write_bytes(content)
+        os.utime(disk / "x.mp4", (1000, 1000))
+    for disk in disks:
+        acks: list[tuple[bytes, str]] = []
+        assert take_in(disk, acks=acks).stored == 1
+        content = (disk / "x.mp4").read_bytes()
+        assert acks == [(b"x.mp4", hashlib.sha256(content).hexdigest())]
+
+
+def test_a_time_that_was_put_back_hides_no_change(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    take_in(source)
+    path = source / "a.bin"
+    state = path.stat()
+    path.write_bytes(os.urandom(state.st_size))
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert take_in(source).stored == 1
+
+
+def test_copies_that_two_runs_sealed_are_tied_to_one_item(
+    box: Box, session: Session, source: Path, take_in: TakeIn
+) -> None:
+    name = "one"
+    accession = session.accession_id(name, "HERON")
+    content = os.urandom(500)
+    digests = hashlib.sha256(content).hexdigest(), blake3(content).hexdigest()
+    group: list[Group] = []
+    for item in ("i-first", "i-second"):
+        for copy in (b"a", b"b"):
+            path = item.encode() + copy
+            found = Original(path, 500, *digests, None, changed=False)
+            stored = Vault(session.vault.backend).seal_bytes(
+                "r-x", content, session.premises.recipients[Compartment.EVIDENCE]
+            )
+            pledge = Pledge(stored.name, stored.payload_size, stored.payload_sha256)
+            one = Group()
+            first = copy == b"a"
+            one.originals.append((found, ItemId(item), pledge if first else None))
+            group.append(one)
+    for one in group:
+        session.committer.commit(one.acts(Place(accession, "r-x", 0)))
+    (row,) = session.items(Filter(), 10).rows
+    assert row.item == "i-first"
+    assert {o.path for o in session.item(row.item).origins} == {
+        b"i-firsta",
+        b"i-firstb",
+        b"i-seconda",
+        b"i-secondb",
     }

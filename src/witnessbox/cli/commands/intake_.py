@@ -7,10 +7,11 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import suppress
 
 import click
 
-from witnessbox.base.errors import EXIT_DONE, EXIT_FAULTS
+from witnessbox.base.errors import EXIT_DONE, EXIT_FAULTS, WitnessboxError
 from witnessbox.cli import output
 from witnessbox.cli.access import find_box, json_option, member_options, opened
 from witnessbox.model.evidence import path_text, readable
@@ -80,11 +81,22 @@ def _as_member(session: Session, order: Order, *, acks: bool, survey: bool) -> C
     surveyor = Surveyor(session) if survey else None
     printer = _Printer(acks=acks, surveyor=surveyor)
     try:
-        return session.take_in(order, printer.listener())
+        counts = session.take_in(order, printer.listener())
+    except BaseException:
+        # Whoever interrupts, or has a full disk, does not wait for the survey.
+        if surveyor is not None:
+            surveyor.stop()
+            with suppress(WitnessboxError):
+                surveyor.finish()
+        raise
     finally:
         printer.end()
-        if surveyor is not None:
+    if surveyor is not None:
+        try:
             surveyor.finish()
+        except WitnessboxError as error:
+            output.complain(f"The survey stopped: {error.sentence()}")
+    return counts
 
 
 class _Printer:
@@ -102,7 +114,9 @@ class _Printer:
     def planned(self, plan: Plan) -> None:
         output.complain(
             f"{plan.names} names, {output.size(plan.bytes)} to read;"
-            f" at most {output.size(plan.needed)} needed,"
+            f" {output.size(plan.needed)} needed"
+            f" (up to {output.size(plan.likely_known)} more, if what is as large as"
+            " something in the box is no copy),"
             f" {output.size(plan.free)} free."
         )
         self._meter = output.Meter(plan.bytes)
@@ -111,9 +125,14 @@ class _Printer:
         self._meter.show(names, done)
 
     def ack(self, path: bytes, sha256: str) -> None:
-        if self._acks:
+        if not self._acks:
+            return
+        try:
             with self._lock:
                 output.line(ack_line(path, sha256))
+        except BrokenPipeError:
+            self._acks = False
+            output.complain("Nobody reads the acknowledgements; the intake goes on.")
 
     def committed(self) -> None:
         if self._surveyor is not None:
