@@ -75,6 +75,7 @@ class Ways:
         seconds = time.monotonic() - started
         if done.returncode:
             raise RuntimeError(f"{argv[0]}: {done.stderr[-800:]!r}")
+        shutil.rmtree(target)
         return seconds
 
     def witnessbox(self) -> float:
@@ -179,7 +180,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=[*PARTS, "all"], default="all")
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--files", type=int, default=4)
+    parser.add_argument("--files", type=int, default=8)
     parser.add_argument("--megabytes", type=int, default=512, help="of each file")
     parser.add_argument("--small", type=int, default=20_000, help="small files")
     parser.add_argument("--workers", type=int, default=2)

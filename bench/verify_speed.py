@@ -56,7 +56,7 @@ def main() -> int:
     """Time both and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--files", type=int, default=4)
+    parser.add_argument("--files", type=int, default=8)
     parser.add_argument("--megabytes", type=int, default=512, help="of each file")
     arguments = parser.parse_args()
     report = Report("verify_speed", vars(arguments))
