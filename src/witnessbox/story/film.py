@@ -37,6 +37,8 @@ class Form:
         ten_bit: Ten bits a channel.
         quality: x264's rate factor; more is worse.
         sound: Whether there is a sound track.
+        index_first: Whether an MP4's index comes first, so that the beginning
+            of a truncated file can be played.
     """
 
     kind: str = "mp4"
@@ -44,6 +46,7 @@ class Form:
     ten_bit: bool = False
     quality: int = 27
     sound: bool = False
+    index_first: bool = False
 
 
 class Film:
@@ -53,7 +56,11 @@ class Film:
         self, path: bytes, size: tuple[int, int], form: Form, made: datetime
     ) -> None:
         self._form = form
-        self._out = av.open(path.decode(), "w", format=form.kind)
+        # Without this flag Matroska numbers its tracks by chance.
+        options = {"fflags": "+bitexact"}
+        if form.index_first:
+            options["movflags"] = "+faststart"
+        self._out = av.open(path.decode(), "w", format=form.kind, options=options)
         stamp = made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
         if form.kind == "mp4":
             self._out.metadata["creation_time"] = stamp

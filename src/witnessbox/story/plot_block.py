@@ -179,5 +179,6 @@ CORRIDOR = (
         down("ryabinov", 1, -0.4, pace=1.1),
         up("doctor", 14, 0.8),
         kept=0.62,
+        form=Form(index_first=True),
     ),
 )
