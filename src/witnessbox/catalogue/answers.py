@@ -204,3 +204,18 @@ class Overview:
     noted: int
     refused: int
     days: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFacts:
+    """What the box says of itself.
+
+    Attributes:
+        title: What the case is called.
+        demo: True if everything in it is invented.
+        entries: Entries in its log.
+    """
+
+    title: str
+    demo: bool
+    entries: int

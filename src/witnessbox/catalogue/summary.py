@@ -12,9 +12,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from witnessbox.catalogue import schema
-from witnessbox.catalogue.answers import Overview
+from witnessbox.catalogue.answers import BoxFacts, Overview
 
 _ITEM = schema.item.c
+
+
+def facts(connection: Connection, entries: int) -> BoxFacts:
+    """What the box says of itself."""
+    row = connection.execute(select(schema.description)).one_or_none()
+    title, demo = ("", False) if row is None else (row.title, bool(row.demo))
+    return BoxFacts(title, demo, entries)
 
 
 def overview(connection: Connection) -> Overview:

@@ -28,6 +28,18 @@ MAX_DEPTH = 900
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
+GONE_REASONS = tuple(
+    os.strerror(number)
+    for number in (
+        errno.EIO,
+        errno.ENODEV,
+        errno.ENXIO,
+        errno.ESTALE,
+        errno.ENOTCONN,
+    )
+)
+"""What the system says of a name on a disk that is no longer there."""
+
 _KINDS = {
     stat.S_IFREG: SightingKind.FILE,
     stat.S_IFDIR: SightingKind.FOLDER,
@@ -173,6 +185,15 @@ def _open_folder(name: bytes, inside: int | None, flags: int) -> int:
         return os.open(name, flags | os.O_NOATIME, dir_fd=inside)
     except PermissionError:
         return os.open(name, flags, dir_fd=inside)
+
+
+def stopped_answering() -> SourceError:
+    """The error for a source that is there and gives nothing any more."""
+    return SourceError(
+        "The source stopped answering: it was unplugged, or is failing.",
+        safe="What was acknowledged is stored and listed.",
+        todo="Connect it again and repeat the same command.",
+    )
 
 
 def _names(folder: int) -> list[bytes]:

@@ -4,7 +4,8 @@
 
 What holds: nobody else uses the indexes meanwhile; the new files are complete
 before they take the place of the old ones; a member without a compartment's
-key rebuilds the others and leaves that one as it is; equal means that the canonical dumps are equal.
+key rebuilds the others and leaves that one as it is; equal means that the
+canonical dumps are equal.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ before its effect. Closing a session drops its keys and connections.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import Connection, select
@@ -25,9 +24,10 @@ from witnessbox.base.values import (
     ObjectName,
     random_id,
 )
-from witnessbox.catalogue import query, schema, summary
+from witnessbox.catalogue import handovers, query, schema, summary
 from witnessbox.catalogue.answers import (
     AccessionRow,
+    BoxFacts,
     CustodyRow,
     Filter,
     ItemView,
@@ -54,21 +54,6 @@ from witnessbox.pipeline.survey import Survey
 from witnessbox.vault.keys import new_passphrase as new_passphrase
 from witnessbox.vault.local import LocalBackend
 from witnessbox.vault.store import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class BoxFacts:
-    """What the box says of itself.
-
-    Attributes:
-        title: What the case is called.
-        demo: True if everything in it is invented.
-        entries: Entries in its log.
-    """
-
-    title: str
-    demo: bool
-    entries: int
 
 
 class Session:
@@ -143,9 +128,7 @@ class Session:
     def box_facts(self) -> BoxFacts:
         """What the box says of itself."""
         with self.reading() as connection:
-            row = connection.execute(select(schema.description)).one_or_none()
-        title, demo = ("", False) if row is None else (row.title, bool(row.demo))
-        return BoxFacts(title, demo, self.log.size())
+            return summary.facts(connection, self.log.size())
 
     def overview(self) -> Overview:
         """The box in numbers."""
@@ -179,12 +162,12 @@ class Session:
     def accessions(self) -> tuple[AccessionRow, ...]:
         """Every accession."""
         with self.reading() as connection:
-            return query.accessions(connection)
+            return handovers.accessions(connection)
 
     def refusals(self, accession: str = "") -> tuple[RefusalRow, ...]:
         """What could not be read."""
         with self.reading() as connection:
-            return query.refusals(connection, accession)
+            return handovers.refusals(connection, accession)
 
     def members(self) -> tuple[MemberRow, ...]:
         """Every member."""
@@ -294,7 +277,7 @@ class Session:
         if Compartment.SOURCES not in self.compartments:
             return position
         with self.reading() as connection:
-            known = query.source_paths(connection, accession)
+            known = handovers.source_paths(connection, accession)
         return known.get(source, max(known.values(), default=-1) + 1)
 
     def _accession(self, name: str) -> tuple[str, str] | None:

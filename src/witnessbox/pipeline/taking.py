@@ -10,7 +10,6 @@ whole, and the same command goes on. One intake of an accession at a time.
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from collections.abc import Callable
@@ -20,7 +19,14 @@ from typing import Any
 
 from witnessbox.base.errors import SourceError, StorageError
 from witnessbox.base.values import ItemId, random_id
-from witnessbox.intake.origins import Sighting, open_file, reason, walk
+from witnessbox.intake.origins import (
+    GONE_REASONS,
+    Sighting,
+    open_file,
+    reason,
+    stopped_answering,
+    walk,
+)
 from witnessbox.ledger.entry import Pledge
 from witnessbox.model.evidence import Original, SightingKind
 from witnessbox.pipeline.commit import Committer
@@ -40,17 +46,6 @@ TURN_EVERY = 32
 
 GONE_AFTER = 16
 """Names in a row that fail as on a vanished disk before the run says so."""
-
-_GONE = tuple(
-    os.strerror(number)
-    for number in (
-        errno.EIO,
-        errno.ENODEV,
-        errno.ENXIO,
-        errno.ESTALE,
-        errno.ENOTCONN,
-    )
-)
 
 RESERVE = 64 << 20
 """Bytes of the box's disk that intake leaves free, so that the ledger can close."""
@@ -141,15 +136,11 @@ class Taking:
 
     def _refuse(self, path: bytes, why: str) -> None:
         self._group.refused.append((path, why))
-        if not why.startswith(_GONE):
+        if not why.startswith(GONE_REASONS):
             return
         self._lost += 1
         if self._lost >= GONE_AFTER:
-            raise SourceError(
-                "The source stopped answering: it was unplugged, or is failing.",
-                safe="What was acknowledged is stored and listed.",
-                todo="Connect it again and repeat the same command.",
-            )
+            raise stopped_answering()
 
     def _settled(self, sighting: Sighting) -> bool:
         if sighting.refusal:
