@@ -11,6 +11,7 @@ import math
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import cv2
@@ -27,6 +28,8 @@ from witnessbox.story.rooms import LENSES, empty
 from witnessbox.story.voice import loudness, track
 
 Picture = NDArray[np.uint8]
+_SOFT = (416, 234)
+"""The size in which the hall is drawn for a carried camera."""
 _CROP = (52, 26, 588, 328)
 """What a re-encoded copy keeps of the picture: left, top, right, bottom."""
 
@@ -95,7 +98,7 @@ class _Stage:
         clip = self.clip
         if clip.walk:
             eye = _carried(clip, second, self.size)
-            picture = hall.see("corridor", eye)
+            picture = self._hall(eye)
             deep = None
         else:
             eye = self._eye
@@ -110,6 +113,12 @@ class _Stage:
             self.faces += boxes
         self._overlay(picture, second)
         return picture
+
+    def _hall(self, eye: Eye) -> Picture:
+        """The hall, drawn smaller: a camera in motion is soft, and it costs less."""
+        lens = replace(eye.lens, width=_SOFT[0], height=_SOFT[1])
+        small = hall.see("corridor", Eye(lens))
+        return np.asarray(cv2.resize(small, self.size), np.uint8)
 
     def _people(
         self,

@@ -47,9 +47,8 @@ def test_numbers_0117_to_0119_are_missing() -> None:
 
 def test_whoever_leaves_the_corridor_by_the_store_door_enters_the_store_then() -> None:
     seen = {clip.camera: clip for clip in HERON if clip.event == PARCELS}
-    left = {
-        part.path[-1][0] for part in seen["corridor"].parts if part.path[-1][1] == 1.38
-    }
+    last = [part.path[-1] for part in seen["corridor"].parts]
+    left = {mark[0] for mark in last if mark[1:] == STORE_DOOR}
     came = {part.path[0][0] for part in seen["store"].parts}
     assert came == left
 
