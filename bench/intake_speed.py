@@ -3,7 +3,8 @@
 """How fast a source is taken in, beside restic and cp in the same minute.
 
 What is timed: the whole command, from its start to its end, durable, with the
-passphrase's work in it (restic's too). Each way runs once unmeasured, which touches
+passphrase's work in it (restic's too). Its processor time is printed beside, which a
+busy machine changes less. Each way runs once unmeasured, which touches
 the memory; then all take turns, and the medians are compared. The content is
 random: nothing can be saved by compression or by finding things twice.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,7 +22,7 @@ import time
 from collections.abc import Callable
 
 from bench.program import Program
-from bench.report import Report, turns
+from bench.report import Report, median_of, turns
 from bench.scene import keep_in_memory
 
 BAR_LARGE, BAR_DISK, BAR_SMALL = 2.0, 0.8, 0.4
@@ -57,6 +59,7 @@ class Ways:
         self._source = source
         self._work = work
         self._workers = workers
+        self._cpu: dict[str, list[float]] = {}
         self._template = os.path.join(work, "template")
         Program(self._template).init()
 
@@ -67,7 +70,7 @@ class Ways:
         return target
 
     def _timed(self, argv: list[str], target: str, *, sync: bool = False) -> float:
-        started = time.monotonic()
+        started, worked = time.monotonic(), _processor_time()
         environment = dict(os.environ, RESTIC_PASSWORD=PASSWORD)
         done = subprocess.run(argv, env=environment, capture_output=True, check=False)
         if sync:
@@ -75,8 +78,14 @@ class Ways:
         seconds = time.monotonic() - started
         if done.returncode:
             raise RuntimeError(f"{argv[0]}: {done.stderr[-800:]!r}")
+        spent = self._cpu.setdefault(argv[0], [])
+        spent.append(_processor_time() - worked)
         shutil.rmtree(target)
         return seconds
+
+    def cpu(self, program: str = sys.executable) -> str:
+        """The median processor time of one of the ways."""
+        return f"{median_of(self._cpu[program]):.1f} s of CPU"
 
     def witnessbox(self) -> float:
         """Intake into a new box."""
@@ -110,6 +119,11 @@ class Ways:
         return self._timed(["cp", "-a", self._source, target], target, sync=True)
 
 
+def _processor_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def rate(count: int, seconds: float) -> str:
     """Megabytes (10^6) a second."""
     return f"{count / seconds / 1e6:.0f} MB/s ({seconds:.2f} s)"
@@ -124,8 +138,9 @@ def in_memory(report: Report, arguments: argparse.Namespace) -> None:
         ours, restic, cp = turns(
             arguments.repeat, ways.witnessbox, ways.restic, ways.cp
         )
-        report.add("large files, in memory", rate(count, ours))
-        report.add("  restic --compression off", rate(count, restic))
+        report.add("large files, in memory", f"{rate(count, ours)}, {ways.cpu()}")
+        peer = f"{rate(count, restic)}, {ways.cpu('restic')}"
+        report.add("  restic --compression off", peer)
         report.add("  cp -a", rate(count, cp))
         ratio = restic / ours
         report.add(
@@ -143,7 +158,7 @@ def on_disk(report: Report, arguments: argparse.Namespace) -> None:
         count = large_files(source, arguments.files, arguments.megabytes << 20)
         ways = Ways(source, work, arguments.workers)
         ours, cp = turns(arguments.repeat, ways.witnessbox, ways.cp_sync)
-        report.add("large files, on disk", rate(count, ours))
+        report.add("large files, on disk", f"{rate(count, ours)}, {ways.cpu()}")
         report.add("  cp -a + sync", rate(count, cp))
         ratio = cp / ours
         report.add("  ratio to cp", f"{ratio:.2f}", f">= {BAR_DISK}", ratio >= BAR_DISK)
@@ -157,8 +172,10 @@ def small(report: Report, arguments: argparse.Namespace) -> None:
         ways = Ways(source, work, arguments.workers)
         ours, restic = turns(arguments.repeat, ways.witnessbox, ways.restic)
         name = f"{arguments.small} files of 20 KB"
-        report.add(name, f"{rate(count, ours)}, {arguments.small / ours:.0f} files/s")
-        report.add("  restic --compression off", rate(count, restic))
+        speed = f"{arguments.small / ours:.0f} files/s"
+        report.add(name, f"{rate(count, ours)}, {ways.cpu()}, {speed}")
+        peer = f"{rate(count, restic)}, {ways.cpu('restic')}"
+        report.add("  restic --compression off", peer)
         ratio = restic / ours
         report.add(
             "  ratio to restic",
