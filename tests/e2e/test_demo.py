@@ -18,23 +18,9 @@ from witnessbox.pipeline.box import Box
 pytestmark = pytest.mark.timeout(900)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    place = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(
-        [sys.executable, "-m", "witnessbox", "demo", str(place), "--tamper", "--json"],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    return place, dict(json.loads(done.stdout))
-
-
-@pytest.mark.xdist_group("demo")
-def test_the_story_is_in_the_box_and_can_be_looked_at(
-    demo: tuple[Path, dict[str, Any]],
+def the_story_is_in_the_box_and_can_be_looked_at(
+    place: Path, answer: dict[str, Any]
 ) -> None:
-    place, answer = demo
     founder = answer["members"][0]
     passphrase = Path(founder["passphrase_file"]).read_text().strip()
     session = Box.open(str(place / "box")).unlock(passphrase, founder["handle"])
@@ -54,11 +40,9 @@ def test_the_story_is_in_the_box_and_can_be_looked_at(
     assert dict(seen.not_shown)  # a truncated file, a playlist that poses as video
 
 
-@pytest.mark.xdist_group("demo")
-def test_each_member_enters_with_a_passphrase_of_their_own(
-    demo: tuple[Path, dict[str, Any]],
+def each_member_enters_with_a_passphrase_of_their_own(
+    place: Path, answer: dict[str, Any]
 ) -> None:
-    place, answer = demo
     box = Box.open(str(place / "box"))
     roles = set()
     for member in answer["members"]:
@@ -72,11 +56,9 @@ def test_each_member_enters_with_a_passphrase_of_their_own(
     assert roles == {"founder", "analyst", "coder", "lawyer", "editor", "source keeper"}
 
 
-@pytest.mark.xdist_group("demo")
-def test_verify_names_the_object_that_was_tampered_with(
-    demo: tuple[Path, dict[str, Any]],
+def verify_names_the_object_that_was_tampered_with(
+    place: Path, answer: dict[str, Any]
 ) -> None:
-    place, answer = demo
     for folder, expected in (("box", set()), ("tampered", {answer["tampered"]})):
         command = [sys.executable, "-m", "witnessbox", "verify", "--sealed", "--json"]
         done = subprocess.run(
@@ -88,3 +70,25 @@ def test_verify_names_the_object_that_was_tampered_with(
         found = json.loads(done.stdout)
         assert {fault["where"] for fault in found["faults"]} == expected
         assert found["ok"] is (not expected)
+
+
+def test_the_demo_is_whole_entered_by_each_and_shows_tampering(tmp_path: Path) -> None:
+    """One test, because the demo is drawn once: it takes a minute and a half."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "witnessbox",
+            "demo",
+            str(tmp_path),
+            "--tamper",
+            "--json",
+        ],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    answer = dict(json.loads(done.stdout))
+    the_story_is_in_the_box_and_can_be_looked_at(tmp_path, answer)
+    each_member_enters_with_a_passphrase_of_their_own(tmp_path, answer)
+    verify_names_the_object_that_was_tampered_with(tmp_path, answer)

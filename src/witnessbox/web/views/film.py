@@ -4,8 +4,9 @@
 
 What holds: `disclosure.decide` is asked before any byte is fetched; a clear
 still or segment is given to a POST with the token alone, and the session puts
-the revealing on record before it gives it; what is refused, missing or past
-the end is one answer; nothing is an original's byte, and nothing is stored.
+the revealing on record before it gives it; what is refused or missing is one
+answer, and past the end there is none; nothing is an original's byte, and
+nothing is stored.
 """
 
 from __future__ import annotations
@@ -84,6 +85,9 @@ def _part(session: Session, item_id: str, part: str, *, deliberate: bool) -> Ans
     segment = None if part == BEGINNING else int(part)
     try:
         return _played(session.proxy(item_id, segment, covered=cover))
+    except MissingError:
+        # The item is there, and this part of it is not: it ends before.
+        return Answer(status_code=204)
     except MediaRefusedError as error:
         return Answer(error.what, 422, media_type="text/plain")
 

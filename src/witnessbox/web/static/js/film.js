@@ -86,7 +86,7 @@ export class Film {
       ? await post(address, {}, this.#signal)
       : await fetch(address, { signal: this.#signal });
     if (answer.status === 403) location.replace("/sign-in");
-    return answer.ok ? answer : null;
+    return answer.status === 200 ? answer : null;
   }
 
   async #append(data) {
