@@ -20,7 +20,7 @@ Walk = tuple[tuple[float, float, float], ...]
 """Seconds with the x and z of a camera that is carried."""
 
 PLAIN = Form()
-"""MP4 at twelve pictures a second, without sound."""
+"""MP4 at ten pictures a second, without sound."""
 
 
 @dataclass(frozen=True, slots=True)

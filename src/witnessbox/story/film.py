@@ -42,7 +42,7 @@ class Form:
     """
 
     kind: str = "mp4"
-    fps: int = 12
+    fps: int = 10
     ten_bit: bool = False
     quality: int = 27
     sound: bool = False
@@ -92,7 +92,8 @@ class Film:
             name = "mpeg4"
         else:
             name = "libvpx"
-            options = {"deadline": "realtime", "cpu-used": "12"}
+            # A negative speed is fixed; a positive one depends on the machine's load.
+            options = {"deadline": "realtime", "cpu-used": "-12"}
         stream = self._out.add_stream(name, rate=form.fps, options=options)
         if not isinstance(stream, VideoStream):
             raise TypeError("a video encoder gives a video stream")

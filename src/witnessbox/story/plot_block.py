@@ -168,7 +168,7 @@ CORRIDOR = (
         down("gai_prisoner", 12, -0.3, (0, 40, "carry")),
         up("zhuravlyov", 20, 0.7),
         uneven=True,
-        form=Form(fps=15),
+        form=Form(fps=12),
     ),
     clip(
         "hall-8",
