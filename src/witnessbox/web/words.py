@@ -43,7 +43,6 @@ REASONS = {
     "crashed": "The reader crashed on it, inside its cage",
     "lied": "The reader's answer was not believable",
     "no-picture": "It holds no picture",
-    "no-sound": "It holds no sound",
     "past-end": "It ends before that",
     "not-shown-yet": "A kind that this version does not show yet",
     "source-unreadable": "Its sealed copy could not be read: verify the box",
