@@ -81,6 +81,11 @@ class Survey:
         self._index = index
         self._desk = desk
 
+    def left(self) -> bool:
+        """Whether any item waits for any stage."""
+        with self._index.reader.connect() as connection:
+            return any(waiting(connection, stage, 0, 1) for stage in registry.STAGES)
+
     def run(self, recipient: X25519Recipient, pace: Pace) -> Tally:
         """Look at everything that waits, until nothing does and no more comes.
 

@@ -75,6 +75,10 @@ class Surveyor:
                 runs.alone(self._session.premises.folder, LOCK),
             ):
                 return self._session.survey().run(recipient, pace)
-            # Another process surveys this box; what it leaves is ours.
+            # Another process surveys this box; what it leaves is ours. Once our
+            # copy is over, what it has done already need not be waited for: it
+            # may go on for as long as its own copy does.
+            if not self._copying.is_set() and not self._session.survey().left():
+                break
             self._stop.wait(WAIT_SECONDS)
         return Tally()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 from PIL import Image
@@ -45,6 +46,23 @@ def test_two_surveys_at_once_look_at_each_item_once(
         if entry.act == "derived"
     ]
     assert len(derived) == len(set(derived)) == 6
+
+
+def test_an_intake_does_not_wait_for_the_copy_of_another(
+    box: Box, session: Session, tmp_path: Path, take_in: TakeIn
+) -> None:
+    take_in(pictures(tmp_path / "pictures", 3))
+    other = box.unlock(PASSPHRASE)
+    copying = Surveyor(other)
+    copying.start()
+    while other.survey().left():
+        time.sleep(0.05)
+    # `copying` holds the lock for as long as its own copy goes on.
+    over = Surveyor(session)
+    over.start()
+    assert over.finish().done == 0
+    assert copying.finish().done == 3
+    other.close()
 
 
 def test_a_survey_that_is_stopped_goes_on_later(
