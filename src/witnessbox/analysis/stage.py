@@ -15,7 +15,7 @@ A stage is an object with the fields and methods of `Stage`; the list of all is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 MAX_FINDINGS = 20_000
 """Findings that a stage may give of one item; the rest is cut, and said so."""
+
+
+PacketSize = tuple[int, int, bool]
+"""Of one coded packet: presentation stamp in ticks, bytes, whether a keyframe."""
 
 
 class Takes(StrEnum):
@@ -102,6 +106,30 @@ class Watcher:
     def end(self) -> Iterable[Finding]:
         """The item is over."""
         return ()
+
+
+class FineWatcher(Watcher):
+    """A watcher that may ask for the frames between two sampled pictures.
+
+    In what order: `suspects(next, packets)`; if it says so, `between` for each
+    frame after the last sampled picture and before the next; then `frame(next)`.
+    """
+
+    def suspects(self, frame: Frame, packets: Sequence[PacketSize]) -> bool:
+        """Whether something begins between the last sampled picture and this.
+
+        Args:
+            frame: The next sampled picture, not yet given to `frame`.
+            packets: Of the stream, from the last sampled picture's on, in the
+                order of the file, without this picture's own.
+        """
+        del frame, packets
+        return False
+
+    def between(self, frame: Frame) -> bool:
+        """One frame between; true gives it to all other stages as well."""
+        del frame
+        return False
 
 
 class Stage(Protocol):
