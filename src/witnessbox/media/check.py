@@ -38,7 +38,6 @@ from witnessbox.media.record import (
     TAGS,
     Look,
     PacketRoot,
-    Packets,
     Pair,
     Segment,
     Still,
@@ -134,23 +133,6 @@ def check_segment(untrusted: JsonValue, blobs: Sequence[bytes]) -> Segment:
         start=start,
         end=end,
         size=size,
-    )
-
-
-def check_packets(untrusted: JsonValue) -> Packets:
-    """A child's answer to `packets`, every field checked.
-
-    Raises:
-        LiedError: The answer breaks a rule.
-    """
-    answer = take_dict(untrusted)
-    return Packets(
-        decoder=_text(answer.get("decoder"), _VERSION),
-        roots=tuple(
-            _root(part) for part in take_list(answer.get("roots"), MAX_STREAMS)
-        ),
-        broken=_flag(answer.get("broken")),
-        reason=take_reason(answer.get("reason")),
     )
 
 
@@ -266,19 +248,19 @@ def _still(untrusted: JsonValue, pixels: bytes, encode: Encode) -> Still:
     )
 
 
-def _root(untrusted: JsonValue) -> PacketRoot:
+def take_version(untrusted: JsonValue) -> str:
+    """The name and version of a program, or a lie."""
+    return _text(untrusted, _VERSION)
+
+
+def take_root(untrusted: JsonValue) -> PacketRoot:
+    """The commitment to one stream's packets, or a lie."""
     part = take_dict(untrusted)
     return PacketRoot(
         stream=take_int(part.get("stream"), 0, MAX_INTEGER),
         count=take_int(part.get("count"), 1, MAX_PACKETS),
         root=_text(part.get("root"), _ROOT),
     )
-
-
-def _flag(untrusted: JsonValue) -> bool:
-    if not isinstance(untrusted, bool):
-        raise LiedError("not a yes or no")
-    return untrusted
 
 
 def _tags(untrusted: JsonValue) -> tuple[tuple[str, str], ...]:

@@ -33,7 +33,6 @@ from witnessbox.media.job import MAX_MESSAGE
 from witnessbox.media.record import (
     MAX_SEGMENTS,
     Look,
-    Packets,
     Segment,
     Variant,
     refused,
@@ -50,8 +49,6 @@ LOOK_BOUNDS = Bounds(
 PROXY_SECONDS = 60.0
 MAX_SEGMENT_BYTES = 32 << 20
 PROXY_BOUNDS = Bounds(blobs=1, blob=MAX_SEGMENT_BYTES, total=MAX_SEGMENT_BYTES)
-PACKETS_BOUNDS = Bounds(blobs=0, blob=0, total=0)
-SALT_SIZE = 32
 START_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 """Beyond a job's time: for the spawner's kill and its word to arrive."""
@@ -79,6 +76,28 @@ class Ended:
     reason: Reason | None
     memory_kib: int = 0
     cpu_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A child at work: the ends of its two sockets, and when it must be done."""
+
+    ours: socket.socket
+    status: socket.socket
+    until: float
+
+    def close(self) -> None:
+        """Let go of it: the spawner ends the child."""
+        self.ours.close()
+        self.status.close()
+
+
+class LetGoError(ConnectionError):
+    """The other end of a job went away before it took the job."""
+
+    def __init__(self, going: Going) -> None:
+        super().__init__()
+        self.going = going
 
 
 class SpawnerClient:
@@ -115,7 +134,7 @@ class SpawnerClient:
         Raises:
             SandboxError: The lock-down is not complete on this system.
         """
-        job = jobs.Job("look", {}, file_key, size, extents, _cpu(timeout))
+        job = jobs.Job("look", {}, file_key, size, extents, cpu(timeout))
         ended = self.run(job, fd, timeout, LOOK_BOUNDS)
         try:
             answer = _result(ended)
@@ -144,7 +163,7 @@ class SpawnerClient:
         if segment is not None and not 0 <= segment <= MAX_SEGMENTS:
             return Segment(reason=Reason.PAST_END)
         parameters: JsonDict = {"segment": segment, "variant": variant.value}
-        job = jobs.Job("proxy", parameters, file_key, size, extents, _cpu(timeout))
+        job = jobs.Job("proxy", parameters, file_key, size, extents, cpu(timeout))
         ended = self.run(job, fd, timeout, PROXY_BOUNDS)
         try:
             answer = _result(ended)
@@ -153,42 +172,6 @@ class SpawnerClient:
             return check.check_segment(answer, _blobs(ended))
         except LiedError:
             return Segment(reason=Reason.LIED)
-
-    def packets(
-        self,
-        fd: int,
-        file_key: bytes | None,
-        size: int,
-        *,
-        salt: bytes,
-        extents: Extents | None = None,
-        timeout: float,
-    ) -> Packets:
-        """Salted Merkle roots over the coded packets; reads the whole file.
-
-        Args:
-            fd: Descriptor of the sealed object or plain file.
-            file_key: Opens that one object; None for a plain file.
-            size: True length of the original in bytes.
-            salt: 32 secret random bytes of this item.
-            extents: Runs of data of a sparse original.
-            timeout: Seconds of wall time, for all of the file's bytes.
-
-        Raises:
-            SandboxError: The lock-down is not complete on this system.
-        """
-        if len(salt) != SALT_SIZE:
-            raise ValueError("a salt is 32 bytes")
-        parameters: JsonDict = {"salt": salt.hex()}
-        job = jobs.Job("packets", parameters, file_key, size, extents, _cpu(timeout))
-        ended = self.run(job, fd, timeout, PACKETS_BOUNDS)
-        try:
-            answer = _result(ended)
-            if isinstance(answer, Reason):
-                return Packets(reason=answer)
-            return check.check_packets(answer)
-        except LiedError:
-            return Packets(reason=Reason.LIED)
 
     def missing(self) -> list[str]:
         """Walls that this system lacks, for `status`; starts the spawner."""
@@ -224,33 +207,55 @@ class SpawnerClient:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def begin(self, timeout: float, job: jobs.Job, *descriptors: int) -> Going:
+        """Start a child on a job; the caller reads its answer and closes it.
+
+        Raises:
+            SandboxError: The lock-down is not complete on this system.
+            TimeoutError: It did not take the job in time.
+            LetGoError: The spawner or the child is gone.
+        """
+        ours, childs = socket.socketpair()
+        status, spawners = socket.socketpair()
+        going = Going(ours, status, time.monotonic() + timeout + GRACE_SECONDS)
+        try:
+            with childs, spawners:
+                _widen(ours, childs)
+                control = self._started()
+                handed = array.array("i", [childs.fileno(), spawners.fileno()])
+                control.sendmsg(
+                    [canonical.encode({"wall_ms": math.ceil(timeout * 1000)})],
+                    [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)],
+                )
+            ours.settimeout(max(going.until - time.monotonic(), 0.01))
+            jobs.send(ours, job, *descriptors)
+        except TimeoutError:
+            going.close()
+            raise
+        except ConnectionError as error:
+            # Either the spawner is gone, or the child ended at once.
+            ours.close()
+            raise LetGoError(going) from error
+        except BaseException:
+            going.close()
+            raise
+        return going
+
     def _try(
         self, job: jobs.Job, fd: int, timeout: float, bounds: Bounds
     ) -> Ended | None:
-        ours, childs = socket.socketpair()
-        status, spawners = socket.socketpair()
-        with ours, status:
-            until = time.monotonic() + timeout + GRACE_SECONDS
-            try:
-                with childs, spawners:
-                    _widen(ours, childs)
-                    control = self._started()
-                    handed = array.array("i", [childs.fileno(), spawners.fileno()])
-                    control.sendmsg(
-                        [canonical.encode({"wall_ms": math.ceil(timeout * 1000)})],
-                        [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)],
-                    )
-                ours.settimeout(max(until - time.monotonic(), 0.01))
-                jobs.send(ours, job, fd)
-            except TimeoutError:
-                return Ended(None, Reason.TIMED_OUT)
-            except ConnectionError:
-                # Either the spawner is gone, or the child ended at once.
-                return self._how_ended(status, None, Reason.CRASHED, until)
+        try:
+            going = self.begin(timeout, job, fd)
+        except TimeoutError:
+            return Ended(None, Reason.TIMED_OUT)
+        except LetGoError as error:
+            with error.going.status:
+                return self.how_ended(error.going, None, Reason.CRASHED)
+        with going.ours, going.status:
             reason = None
             answer = None
             try:
-                answer = reply.read(_receiver(ours, until), bounds)
+                answer = reply.read(receiver(going.ours, going.until), bounds)
             except LiedError:
                 reason = Reason.LIED
             except TimeoutError:
@@ -258,20 +263,21 @@ class SpawnerClient:
             except (EOFError, ConnectionError):
                 reason = Reason.CRASHED
             # Ends a child that is still writing: its next write fails.
-            ours.close()
+            going.ours.close()
             if reason in (Reason.LIED, Reason.TIMED_OUT):
                 return Ended(None, reason)
-            return self._how_ended(status, answer, reason, until)
+            return self.how_ended(going, answer, reason)
 
-    def _how_ended(
-        self,
-        status: socket.socket,
-        answer: Reply | None,
-        reason: Reason | None,
-        until: float,
+    def how_ended(
+        self, going: Going, answer: Reply | None, reason: Reason | None
     ) -> Ended | None:
+        """The spawner's word on a child; None if the spawner itself is gone.
+
+        Raises:
+            SandboxError: The child could not lock itself down.
+        """
         try:
-            word = _receiver(status, until)(MAX_MESSAGE)
+            word = receiver(going.status, going.until)(MAX_MESSAGE)
         except TimeoutError:
             return Ended(None, Reason.TIMED_OUT)
         except ConnectionError:
@@ -369,7 +375,9 @@ def _blobs(ended: Ended) -> tuple[bytes, ...]:
     return ended.reply.blobs if ended.reply is not None else ()
 
 
-def _receiver(channel: socket.socket, until: float) -> Any:
+def receiver(channel: socket.socket, until: float) -> Any:
+    """How to read from a channel up to a moment of `time.monotonic`."""
+
     def receive(count: int) -> bytes:
         left = until - time.monotonic()
         if left <= 0:
@@ -386,5 +394,6 @@ def _widen(*channels: socket.socket) -> None:
             channel.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER)
 
 
-def _cpu(timeout: float) -> int:
+def cpu(timeout: float) -> int:
+    """Processor seconds for a job of so many seconds."""
     return max(math.ceil(timeout), 1)

@@ -136,6 +136,7 @@ class Reason(StrEnum):
     CRASHED = "crashed"
     LIED = "lied"
     NO_PICTURE = "no-picture"
+    NO_SOUND = "no-sound"
     PAST_END = "past-end"
     NOT_SHOWN_YET = "not-shown-yet"
     SOURCE_UNREADABLE = "source-unreadable"

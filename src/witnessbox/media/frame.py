@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    pass
+from witnessbox.media.stills import fit
+
+BASE_EDGE = 640
+"""Pixels; smaller sizes are made from this one."""
 
 Pixels = npt.NDArray[np.uint8]
 """RGB: (height, width, 3); grey: (height, width)."""
@@ -51,10 +52,22 @@ class Frame:
         """RGB within a square of `edge` pixels, never larger than the picture."""
         edge = min(edge, max(self.size))
         if edge not in self._made:
-            made = self._render(edge)
+            made = self._smaller(edge) if edge < BASE_EDGE else self._render(edge)
             made.flags.writeable = False
             self._made[edge] = made
         return self._made[edge]
+
+    def _smaller(self, edge: int) -> Pixels:
+        """From the base size: 0.3 ms in place of 2, and always the same way.
+
+        A stage must see the same pixels whichever other stages run beside it.
+        """
+        import cv2
+
+        base = self.rgb(BASE_EDGE)
+        height, width = base.shape[:2]
+        size = fit((width, height), edge)
+        return cv2.resize(base, size, interpolation=cv2.INTER_AREA).view(np.uint8)
 
     def grey(self, edge: int) -> Pixels:
         """The brightness alone (Rec. 601 weights), within a square of `edge`."""

@@ -27,6 +27,7 @@ MAX_MESSAGE = 4096
 
 MAX_JOB = 4 << 20
 """Bytes of a job's description; extents of very sparse files are the largest."""
+MAX_DESCRIPTORS = 2
 _LENGTH = struct.Struct(">I")
 _DESCRIPTOR_SIZE = array.array("i").itemsize
 EXIT_ANSWERED = 0
@@ -57,8 +58,15 @@ class Job:
     locked: bool = True
 
 
-def send(channel: socket.socket, job: Job, descriptor: int) -> None:
-    """Hand a job and its descriptor to the child at the channel's other end."""
+def send(channel: socket.socket, job: Job, *descriptors: int) -> None:
+    """Hand a job to the child at the channel's other end.
+
+    Args:
+        channel: The parent's end.
+        job: What to do.
+        descriptors: The file; and, for a verb that watches a whole film, the
+            page of `progress.Progress`.
+    """
     document = canonical.encode(
         {
             "verb": job.verb,
@@ -74,19 +82,19 @@ def send(channel: socket.socket, job: Job, descriptor: int) -> None:
     )
     if len(document) > MAX_JOB:
         raise ValueError("a job of more than MAX_JOB bytes")
-    handed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
+    handed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
     channel.sendmsg([_LENGTH.pack(len(document))], handed)
     channel.sendall(document)
 
 
-def receive(channel: socket.socket) -> tuple[Job, int]:
-    """The job and the descriptor, in the child."""
+def receive(channel: socket.socket) -> tuple[Job, list[int]]:
+    """The job and its descriptors, in the child."""
     head, ancillary, _, _ = channel.recvmsg(
-        _LENGTH.size, socket.CMSG_SPACE(_DESCRIPTOR_SIZE)
+        _LENGTH.size, socket.CMSG_SPACE(MAX_DESCRIPTORS * _DESCRIPTOR_SIZE)
     )
     handed = array.array("i")
     for _, _, data in ancillary:
-        handed.frombytes(data[:_DESCRIPTOR_SIZE])
+        handed.frombytes(data[: len(data) - len(data) % _DESCRIPTOR_SIZE])
     (left,) = _LENGTH.unpack(head)
     parts = []
     while left:
@@ -106,4 +114,4 @@ def receive(channel: socket.socket) -> tuple[Job, int]:
         cpu_seconds=document["cpu_seconds"],
         locked=document["locked"],
     )
-    return job, handed[0]
+    return job, list(handed)

@@ -19,13 +19,7 @@ import hashlib
 import hmac
 import struct
 
-import av.error
-
-from witnessbox.base.canonical import JsonDict, JsonValue
-from witnessbox.media import pictures, probe
-from witnessbox.media.probe import Refused
-from witnessbox.media.record import MAX_STREAMS
-from witnessbox.media.source import SourceFile
+from witnessbox.base.canonical import JsonValue
 
 TAG = b"witnessbox-packet/1\n"
 _PLACE = struct.Struct(">IQ")
@@ -64,42 +58,9 @@ def packet_digest(salt: bytes, stream: int, index: int, packet: bytes) -> bytes:
     return hashlib.sha256(TAG + own_salt + packet).digest()
 
 
-def packets(file: SourceFile, parameters: JsonDict) -> tuple[JsonDict, list[bytes]]:
-    """Count and root of every stream, and whether the reading broke off."""
-    salt = bytes.fromhex(str(parameters["salt"]))
-    try:
-        first = probe.sample(file)
-        if pictures.kinds(first):
-            return _answer({}, broken=False), []
-        probe.refuse_early(first)
-        opened = probe.open_container(file, first)
-    except Refused as refused:
-        return {**_answer({}, broken=False), "reason": refused.reason}, []
-    trees: dict[int, Tree] = {}
-    broken = False
-    try:
-        for packet in opened.container.demux():
-            if not packet.size:
-                continue
-            tree = trees.setdefault(packet.stream_index, Tree())
-            tree.append(
-                packet_digest(salt, packet.stream_index, tree.size, bytes(packet))
-            )
-    except (av.error.FFmpegError, OSError) as error:
-        if isinstance(error, MemoryError) or file.failed:
-            raise
-        broken = True
-    return _answer(trees, broken=broken), []
-
-
-def _answer(trees: dict[int, Tree], *, broken: bool) -> JsonDict:
-    roots: list[JsonValue] = [
+def roots(trees: dict[int, Tree]) -> list[JsonValue]:
+    """The commitment to each stream that has packets."""
+    return [
         {"stream": stream, "count": tree.size, "root": tree.root().hex()}
-        for stream, tree in sorted(trees.items())[:MAX_STREAMS]
+        for stream, tree in sorted(trees.items())
     ]
-    return {
-        "decoder": probe.decoder_name(),
-        "roots": roots,
-        "broken": broken,
-        "reason": None,
-    }

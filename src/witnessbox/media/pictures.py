@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import struct
 import zlib
+from fractions import Fraction
 from typing import IO, Any, cast
 
+import numpy as np
 import PIL
 
 # Registered here, before the lock-down: Pillow would load them on demand.
@@ -33,6 +35,7 @@ from PIL import (  # noqa: F401 - imported for their effect
 
 from witnessbox.media import formats
 from witnessbox.media.formats import Reason
+from witnessbox.media.frame import Frame, Pixels
 from witnessbox.media.probe import MAX_PIXELS, Refused
 from witnessbox.media.record import MAX_EDGE, STILL_EDGE
 from witnessbox.media.source import SourceFile
@@ -48,6 +51,9 @@ _MAGIC = (
     (b"MM\x00*", ("TIFF",)),
 )
 _EXIF_ORIENTATION = 0x0112
+_FIRST = 16
+VIEW_EDGE = 2560
+"""Longest edge of a photograph that stages look at, in pixels."""
 
 
 def kinds(first: bytes) -> tuple[str, ...]:
@@ -71,10 +77,32 @@ def quiet() -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = True
 
 
+def view(file: SourceFile, notes: set[str]) -> Frame:
+    """A photograph as stages see it, within `VIEW_EDGE` pixels.
+
+    Raises:
+        Refused: Not a picture of our formats, damaged or too large.
+    """
+    file.seek(0)
+    names = kinds(file.read(_FIRST))
+    file.seek(0)
+    if not names:
+        raise Refused(Reason.FORMAT_NOT_ALLOWED)
+    _, _, image = photograph(file, names, notes, VIEW_EDGE)
+
+    def render(edge: int) -> Pixels:
+        made = image
+        if max(image.size) > edge:
+            made = image.resize(fit(image.size, edge), Image.Resampling.BOX)
+        return np.array(made)
+
+    return Frame(0, (None, Fraction(0)), image.size, render)
+
+
 def photograph(
-    file: SourceFile, names: tuple[str, ...], notes: set[str]
+    file: SourceFile, names: tuple[str, ...], notes: set[str], edge: int = STILL_EDGE
 ) -> tuple[str, tuple[int, int], Image.Image]:
-    """Media type, size as displayed, and the small upright RGB picture.
+    """Media type, size as displayed, and the upright RGB picture within `edge`.
 
     Raises:
         Refused: Damaged or too large.
@@ -87,8 +115,8 @@ def photograph(
         if width * height > MAX_PIXELS or max(width, height) > MAX_EDGE:
             raise Refused(Reason.TOO_LARGE, media_type)
         if picture.format in ("JPEG", "MPO"):
-            picture.draft("RGB", (STILL_EDGE * 2, STILL_EDGE * 2))
-        return media_type, *_small(picture, (width, height), notes)
+            picture.draft("RGB", (edge * 2, edge * 2))
+        return media_type, *_small(picture, (width, height), edge, notes)
     except (Refused, MemoryError):
         raise
     except (
@@ -101,7 +129,7 @@ def photograph(
 
 
 def _small(
-    picture: Image.Image, full: tuple[int, int], notes: set[str]
+    picture: Image.Image, full: tuple[int, int], edge: int, notes: set[str]
 ) -> tuple[tuple[int, int], Image.Image]:
     picture.load()
     small: Any = picture
@@ -109,7 +137,7 @@ def _small(
         small = picture.convert("RGB")
     elif picture.mode in ("P", "1"):
         small = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
-    small = small.resize(fit(small.size, STILL_EDGE), Image.Resampling.BOX)
+    small = small.resize(fit(small.size, edge), Image.Resampling.BOX)
     try:
         orientation = picture.getexif().get(_EXIF_ORIENTATION, 1)
     except Exception:

@@ -21,7 +21,6 @@ import av.logging
 from witnessbox.base.canonical import JsonDict, JsonValue
 from witnessbox.media import decode, formats, pictures, probe
 from witnessbox.media.formats import Reason
-from witnessbox.media.packets import packets
 from witnessbox.media.probe import Opened, Refused
 from witnessbox.media.proxy import proxy
 from witnessbox.media.record import (
@@ -227,4 +226,4 @@ def _tags(metadata: dict[str, str]) -> JsonDict:
     return kept
 
 
-VERBS: dict[str, Verb] = {"look": look, "packets": packets, "proxy": proxy}
+VERBS: dict[str, Verb] = {"look": look, "proxy": proxy}

@@ -218,34 +218,9 @@ class PacketRoot:
     count: int
     root: str
 
-
-@dataclass(frozen=True, slots=True)
-class Packets:
-    """The commitments to all streams of a file.
-
-    Attributes:
-        decoder: The demultiplexer with its version: another may part otherwise.
-        roots: One for each stream that has packets.
-        broken: Whether reading broke off; the roots cover what was read.
-        reason: Why there are none, if so.
-    """
-
-    decoder: str = ""
-    roots: tuple[PacketRoot, ...] = ()
-    broken: bool = False
-    reason: Reason | None = None
-
     def to_json(self) -> JsonDict:
         """The record's form in an entry."""
-        return {
-            "decoder": self.decoder,
-            "roots": [
-                {"stream": r.stream, "count": r.count, "root": r.root}
-                for r in self.roots
-            ],
-            "broken": self.broken,
-            "reason": self.reason,
-        }
+        return {"stream": self.stream, "count": self.count, "root": self.root}
 
 
 def refused(reason: Reason, media_type: str = UNKNOWN) -> Look:

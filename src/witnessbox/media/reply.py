@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one form in which a child answers: bounded JSON, then raw blobs.
 
-What holds: an answer is length (4 bytes, big-endian) ‖ canonical JSON object
-`{"blobs": [sizes], "result": …}` ‖ the blobs ‖ end of stream. The reader takes
-no more bytes than `Bounds` allow, allocates nothing on the child's word, and
-refuses an answer that is longer or shorter than it declares.
+What holds: an answer is one part or, for the verbs that watch a whole film, many
+parts, and then the end of the stream. A part is length (4 bytes, big-endian) ‖
+canonical JSON object `{"blobs": [sizes], "result": …}` ‖ the blobs. The reader
+takes no more bytes than `Bounds` allow, allocates nothing on the child's word,
+and refuses an answer that is longer or shorter than it declares.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from witnessbox.base import canonical
@@ -29,14 +30,16 @@ class Bounds:
     """How much one verb may answer.
 
     Attributes:
-        blobs: Number of blobs.
+        blobs: Number of blobs in a part.
         blob: Bytes of one blob.
-        total: Bytes of all blobs together.
+        total: Bytes of all blobs of a part together.
+        parts: Number of parts.
     """
 
     blobs: int
     blob: int
     total: int
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,29 @@ def read(receive: Callable[[int], bytes], bounds: Bounds) -> Reply:
         LiedError: The frame breaks a rule.
         EOFError: The stream ended before anything was answered.
     """
+    only = _part(receive, bounds)
+    if receive(1):
+        raise LiedError("bytes after the end of the answer")
+    return only
+
+
+def read_parts(receive: Callable[[int], bytes], bounds: Bounds) -> Iterator[Reply]:
+    """Read an answer of many parts, one by one, up to the end of the stream.
+
+    Raises:
+        LiedError: The frame breaks a rule, or there are too many parts.
+    """
+    for _ in range(bounds.parts):
+        try:
+            part = _part(receive, bounds)
+        except EOFError:
+            return
+        yield part
+    if receive(1):
+        raise LiedError("more parts than this verb may answer")
+
+
+def _part(receive: Callable[[int], bytes], bounds: Bounds) -> Reply:
     (length,) = _LENGTH.unpack(_exactly(receive, _LENGTH.size, first=True))
     if length > MAX_JSON:
         raise LiedError("an answer that is too long")
@@ -85,8 +111,6 @@ def read(receive: Callable[[int], bytes], bounds: Bounds) -> Reply:
     if sum(sizes) > bounds.total:
         raise LiedError("more bytes than this verb may answer")
     blobs = tuple(_exactly(receive, size) for size in sizes)
-    if receive(1):
-        raise LiedError("bytes after the end of the answer")
     return Reply(take_dict(document).get("result"), blobs)
 
 

@@ -101,16 +101,23 @@ class SourceFile(io.RawIOBase):
     """A source in the shape that PyAV and Pillow read.
 
     It has no name: FFmpeg would guess a format from it.
-
-    Attributes:
-        failed: Whether a read of the box's own bytes failed.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, first: SourceFile | None = None) -> None:
         super().__init__()
-        self.failed = False
+        self._failed = False
+        self._first = first
         self._source = source
         self._at = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether a read failed, by this handle or another of the same source."""
+        return self._failed if self._first is None else self._first.failed
+
+    def again(self) -> SourceFile:
+        """A second handle of the same source, at its start."""
+        return SourceFile(self._source, self._first or self)
 
     def read(self, size: int = -1, /) -> bytes:
         """Up to `size` bytes from here; all that is left if negative."""
@@ -118,7 +125,7 @@ class SourceFile(io.RawIOBase):
         try:
             part = self._source.read_at(self._at, count)
         except Exception:
-            self.failed = True
+            (self._first or self)._failed = True  # noqa: SLF001 - its own kind
             raise
         self._at += len(part)
         return part

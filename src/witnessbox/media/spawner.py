@@ -23,7 +23,9 @@ import os
 import select
 import socket
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from witnessbox.base import canonical
@@ -31,6 +33,7 @@ from witnessbox.base.errors import SandboxError
 from witnessbox.media import sandbox, work
 from witnessbox.media.job import MAX_MESSAGE
 from witnessbox.media.source import OpenSource
+from witnessbox.media.work import Watch
 
 MAX_CHILDREN = 64
 EXIT_NO_LOCKDOWN = 3
@@ -48,9 +51,15 @@ class _Child:
 class Spawner:
     """The loop; never returns except at the end of the control socket."""
 
-    def __init__(self, control: socket.socket, open_source: OpenSource) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        open_source: OpenSource,
+        watches: Mapping[str, Watch],
+    ) -> None:
         self._control = control
         self._open_source = open_source
+        self._watches = watches
         self._rules = sandbox.prepare_filter()
         self._children: dict[int, _Child] = {}
         self._poll = select.poll()
@@ -104,7 +113,7 @@ class Spawner:
         if process == 0:
             # The status socket is the spawner's word: the child must not hold it.
             sandbox.close_all_but({channel.fileno()})
-            work.carry_out(channel, self._open_source, self._rules)
+            work.carry_out(channel, self._open_source, self._rules, self._watches)
         child = _Child(
             process, status, time.monotonic() + wall / 1000, os.pidfd_open(process)
         )
@@ -147,8 +156,18 @@ class Spawner:
                 _kill(child)
 
 
-def serve(open_source: OpenSource) -> NoReturn:
-    """The whole life of a spawner process; descriptor 0 is the control socket."""
+def serve(
+    open_source: OpenSource,
+    watches: Mapping[str, Watch] = MappingProxyType({}),
+    load: Callable[[], None] = lambda: None,
+) -> NoReturn:
+    """The whole life of a spawner process; descriptor 0 is the control socket.
+
+    Args:
+        open_source: How a child reads an original.
+        watches: Verbs beside those of the media floor, which watch whole films.
+        load: Makes ready, once, what those verbs need; may start no thread.
+    """
     try:
         control = socket.socket(fileno=0)
         absent = sandbox.missing()
@@ -164,7 +183,8 @@ def serve(open_source: OpenSource) -> NoReturn:
             os._exit(0)
         sandbox.die_with_parent()
         _settle()
-        spawner = Spawner(control, open_source)
+        load()
+        spawner = Spawner(control, open_source, watches)
         _say(control, {"ready": True, "missing": absent})
         spawner.run()
     except BaseException:

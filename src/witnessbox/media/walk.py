@@ -1,0 +1,305 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One way through a film, coarse to fine; runs in the locked-down child only.
+
+What holds: the file is read once from start to end, every coded packet is
+committed to on the way (see `packets`), and the keyframes that `sampling` wants
+are decoded alone. Between two of them the frames are decoded, through a second
+reader of the same file, only where a watcher suspects that something begins there
+or where keyframes are further apart than `LONGEST`. Pictures come in order of
+time, each once. What is damaged is passed over, and noted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol
+
+import av
+import av.error
+import numpy as np
+
+from witnessbox.media import decode, packets, probe
+from witnessbox.media.frame import Frame, Pixels
+from witnessbox.media.probe import Opened
+from witnessbox.media.sampling import CALM, LONGEST, Sampler
+from witnessbox.media.stills import fit
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+MAX_WASTED_PACKETS = 20_000
+"""Packets read in vain, where a container cannot seek, before fine looks end."""
+
+CLOSING = Fraction(1)
+"""Seconds after the last picture from which the film's last frame is one too."""
+
+
+class Eyes(Protocol):
+    """Who watches; see `analysis.stage.FineWatcher`."""
+
+    def suspects(self, frame: Frame, sizes: Sequence[tuple[int, int, bool]]) -> bool:
+        """Whether the frames before this picture must be decoded."""
+        ...
+
+    def between(self, frame: Frame) -> bool:
+        """One frame before it; true makes it a sampled picture as well."""
+        ...
+
+    def frame(self, frame: Frame) -> None:
+        """One sampled picture."""
+        ...
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk found beside pictures.
+
+    Attributes:
+        trees: Per stream the tree over its coded packets.
+        broken: Whether reading broke off before the end.
+        pictures: Sampled; `decoded`: all that were decoded.
+        notes: Codes, as in a look.
+    """
+
+    trees: dict[int, packets.Tree] = field(default_factory=dict)
+    broken: bool = False
+    pictures: int = 0
+    decoded: int = 0
+    notes: set[str] = field(default_factory=set)
+
+
+class Walk:
+    """One film, one pass.
+
+    Args:
+        opened: The container, at its start.
+        again: Opens the same file a second time, for the fine looks.
+        walked: Filled on the way.
+        salt: Of the packets' commitments; empty for none.
+    """
+
+    def __init__(
+        self,
+        opened: Opened,
+        again: Callable[[], Opened],
+        walked: Walked,
+        salt: bytes = b"",
+    ) -> None:
+        self.walked = walked
+        self._opened = opened
+        self._again = again
+        self._salt = salt
+        self._fine: Fine | None = None
+        self._last: Fraction | None = None
+
+    def through(self, stream: VideoStream | None, eyes: Eyes) -> Iterator[None]:
+        """Walk to the end; yields after each sampled picture.
+
+        Args:
+            stream: Whose pictures are watched; None only commits to packets.
+            eyes: Who watches them.
+        """
+        if stream is not None:
+            prepare(stream)
+            base = Fraction(stream.time_base or Fraction(1, av.time_base))
+            sampler = Sampler(base)
+        sizes: list[tuple[int, int, bool]] = []
+        last: int | None = None
+        for packet in self._packets():
+            if stream is None or packet.stream_index != stream.index:
+                continue
+            stamp = packet.pts if packet.pts is not None else packet.dts
+            if stamp is None:
+                continue
+            key = packet.is_keyframe and not packet.is_corrupt
+            found = None
+            if sampler.wanted(stamp, packet.size, key=key):
+                found = self._alone(stream, packet)
+            if found is not None:
+                frame = self.view(found, stream)
+                yield from self._step(stream, frame, sizes, eyes)
+                sizes = []
+                last = found.pts
+            sizes.append((stamp, packet.size, key))
+        if stream is not None:
+            yield from self._rest(stream, last, sizes, eyes)
+
+    def view(self, found: VideoFrame, stream: VideoStream) -> Frame:
+        """A decoded picture as stages see it."""
+        return frame_of(found, stream)
+
+    def _packets(self) -> Iterator[Any]:
+        trees = self.walked.trees
+        try:
+            for packet in self._opened.container.demux():
+                if not packet.size:
+                    continue
+                if self._salt:
+                    index = packet.stream_index
+                    tree = trees.setdefault(index, packets.Tree())
+                    data = bytes(packet)
+                    tree.append(
+                        packets.packet_digest(self._salt, index, tree.size, data)
+                    )
+                yield packet
+        except (av.error.FFmpegError, OSError) as error:
+            if isinstance(error, MemoryError | BrokenPipeError):
+                raise
+            self.walked.broken = True
+
+    def _alone(self, stream: VideoStream, packet: Any) -> VideoFrame | None:
+        """Decode one keyframe without its neighbours."""
+        frames = decode.decoded(stream, packet, self.walked.notes)
+        with contextlib.suppress(av.error.FFmpegError, ValueError):
+            # Decoders hold pictures back for reordering: ask for them, begin anew.
+            frames += stream.codec_context.decode(None)
+        stream.codec_context.flush_buffers()
+        for found in frames:
+            self.walked.decoded += 1
+            if found.width * found.height > probe.MAX_PIXELS:
+                self.walked.notes.add("damaged")
+                continue
+            found.pts = found.pts if found.pts is not None else packet.pts
+            return found  # type: ignore[no-any-return]
+        return None
+
+    def _step(
+        self,
+        stream: VideoStream,
+        frame: Frame,
+        sizes: Sequence[tuple[int, int, bool]],
+        eyes: Eyes,
+    ) -> Iterator[None]:
+        wide = self._last is not None and frame.time - self._last > LONGEST
+        # Asked always, so that the watcher's own account of the film has no gap.
+        suspected = self._last is not None and eyes.suspects(frame, sizes)
+        if wide or suspected:
+            yield from self._between(stream, frame.time, eyes)
+        self._give(frame, eyes)
+        yield
+
+    def _rest(
+        self,
+        stream: VideoStream,
+        last: int | None,
+        sizes: Sequence[tuple[int, int, bool]],
+        eyes: Eyes,
+    ) -> Iterator[None]:
+        """The frames after the last sampled picture."""
+        if last is None and self.walked.pictures == 0:
+            # No keyframe could be decoded alone: look at whatever there is.
+            self._last = None
+        if len(sizes) > 1 or last is None:
+            yield from self._between(stream, None, eyes)
+
+    def _between(
+        self, stream: VideoStream, until: Fraction | None, eyes: Eyes
+    ) -> Iterator[None]:
+        if self._fine is None:
+            self._fine = Fine(self._again(), stream.index, self.walked)
+        after = self._last
+        held: Frame | None = None
+        for frame in self._fine.frames(after, until):
+            due = self._last is None or frame.time - self._last >= CALM
+            if eyes.between(frame) or due:
+                self._give(frame, eyes)
+                held = None
+                yield
+            else:
+                held = frame
+        if until is None and held is not None and self._far(held.time):
+            # The last frame of the film closes the account.
+            self._give(held, eyes)
+            yield
+
+    def _far(self, time: Fraction) -> bool:
+        return self._last is None or time - self._last >= CLOSING
+
+    def _give(self, frame: Frame, eyes: Eyes) -> None:
+        self._last = frame.time
+        self.walked.pictures += 1
+        eyes.frame(frame)
+
+
+class Fine:
+    """A second reader of the same film, for the frames between keyframes."""
+
+    def __init__(self, opened: Opened, index: int, walked: Walked) -> None:
+        self._opened = opened
+        self._stream: Any = opened.container.streams[index]
+        self._walked = walked
+        self._wasted = 0
+        prepare(self._stream)
+
+    def frames(self, after: Fraction | None, until: Fraction | None) -> Iterator[Frame]:
+        """Frames with `after` < time < `until`, in order of time."""
+        if self._wasted > MAX_WASTED_PACKETS:
+            self._walked.notes.add("coarse")
+            return
+        self._seek(after)
+        read = 0
+        began = False
+        for packet in decode.packets_of(self._opened, self._stream, self._walked.notes):
+            read += 1
+            for found in decode.decoded(self._stream, packet, self._walked.notes):
+                self._walked.decoded += 1
+                if found.pts is None or found.width * found.height > probe.MAX_PIXELS:
+                    continue
+                frame = frame_of(found, self._stream)
+                if after is not None and frame.time <= after:
+                    continue
+                if until is not None and frame.time >= until:
+                    return
+                if not began:
+                    began, self._wasted = True, self._wasted + max(read - 1000, 0)
+                yield frame
+        if not began:
+            self._wasted += read
+
+    def _seek(self, after: Fraction | None) -> None:
+        base = Fraction(self._stream.time_base or Fraction(1, av.time_base))
+        target = self._stream.start_time or 0 if after is None else int(after / base)
+        self._stream.codec_context.flush_buffers()
+        try:
+            self._opened.container.seek(target, stream=self._stream)
+        except (av.error.FFmpegError, OSError, OverflowError):
+            with contextlib.suppress(av.error.FFmpegError, OSError):
+                self._opened.container.seek(0)
+
+
+def every(opened: Opened, stream: VideoStream, walked: Walked) -> Iterator[Frame]:
+    """Every frame of a film, in order of time."""
+    yield from Fine(opened, stream.index, walked).frames(None, None)
+
+
+def prepare(stream: Any) -> None:
+    """One thread, bounded pictures, and pictures that are not whole as well."""
+    decode.prepare(stream)
+    stream.codec_context.flags |= av.codec.context.Flags.output_corrupt
+
+
+def frame_of(found: VideoFrame, stream: VideoStream) -> Frame:
+    """A decoded picture as stages see it: upright, in the shape of display."""
+    base = Fraction(stream.time_base or Fraction(1, av.time_base))
+    aspect = decode.aspect_of(stream)
+    turned = decode.rotation_of(found)
+    width, height = decode.display_size(found.width, found.height, aspect)
+    size = (height, width) if turned in (90, 270) else (width, height)
+    pts = found.pts or 0
+
+    def render(edge: int) -> Pixels:
+        wide, high = fit((width, height), edge)
+        small = found.reformat(
+            width=wide, height=high, format="rgb24", interpolation="AREA", threads=1
+        )
+        plane = small.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(high, plane.line_size)
+        pixels = rows[:, : 3 * wide].reshape(high, wide, 3)
+        return np.ascontiguousarray(np.rot90(pixels, turned // 90))
+
+    return Frame(stream.index, (found.pts, pts * base), size, render)
