@@ -123,14 +123,20 @@ class Host:
         stages: Which, in their order.
         about: The item.
         progress: The page that the parent sees.
+        stills: Whether pictures leave as stills.
     """
 
     def __init__(
-        self, stages: Sequence[Stage], about: About, progress: Progress
+        self,
+        stages: Sequence[Stage],
+        about: About,
+        progress: Progress,
+        *,
+        stills: bool = True,
     ) -> None:
         self._progress = progress
+        self._keeps = stills
         self._stills: list[tuple[JsonDict, bytes]] = []
-        self._time_base = Fraction(1)
         self.running: list[Running] = []
         for number, stage in enumerate(stages, 1):
             running = Running(number, stage, Watcher())
@@ -171,9 +177,11 @@ class Host:
 
     def frame(self, frame: Frame) -> None:
         """One sampled picture, for all that take pictures; leaves as a still."""
-        pixels = frame.rgb(BASE_EDGE)
         for running in self._taking(Takes.PICTURES):
             running.call(self._progress, lambda r=running: r.watcher.frame(frame))  # type: ignore[misc]
+        if not self._keeps:
+            return
+        pixels = frame.rgb(BASE_EDGE)
         self._stills.append(
             (
                 {
@@ -210,8 +218,9 @@ class Host:
             running.call(self._progress, running.watcher.end)
 
     def taking(self, takes: Takes) -> bool:
-        """Whether any stage takes this."""
-        return bool(self._taking(takes))
+        """Whether anything takes this: a stage, or the stills."""
+        stills = takes is Takes.PICTURES and self._keeps
+        return stills or bool(self._taking(takes))
 
     def parts(self, *, whole: bool = False) -> Iterator[Answer]:
         """What can leave now; all of it if `whole`."""
@@ -238,14 +247,15 @@ def watch(
     Args:
         stages: All that are loaded.
         file: The original.
-        parameters: `stages` (names, in order), `about`, and `salt` (hex, or empty
-            for no commitment to packets).
+        parameters: `stages` (names, in order), `about`, `stills` (whether pictures
+            leave as stills), and `salt` (hex, or empty for no commitment to packets).
         progress: Where it says who is at work.
     """
     wanted: Any = parameters["stages"]
     by_name = {stage.name: stage for stage in stages}
     about = about_from(parameters["about"])
-    host = Host([by_name[name] for name in wanted], about, progress)
+    running = [by_name[name] for name in wanted]
+    host = Host(running, about, progress, stills=bool(parameters["stills"]))
     salt = bytes.fromhex(str(parameters["salt"]))
     walked = walk.Walked()
     reason: Reason | None = None

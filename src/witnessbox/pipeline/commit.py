@@ -13,7 +13,7 @@ catches up when it is next opened. Nothing is acknowledged before (2) returned.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from witnessbox.base.moment import now
 from witnessbox.base.values import Compartment, ObjectName
@@ -21,6 +21,7 @@ from witnessbox.catalogue.index import Index
 from witnessbox.catalogue.projector import Event, project, watermark
 from witnessbox.ledger.entry import Act, Author
 from witnessbox.ledger.log import Log
+from witnessbox.model.finding import Finding
 from witnessbox.pipeline.runs import Run
 from witnessbox.vault.backend import Backend
 
@@ -108,8 +109,16 @@ class Committer:
         acts: Sequence[Act],
         run: Run | None = None,
         names: Sequence[ObjectName] = (),
+        findings: Sequence[Mapping[str, Sequence[Finding]]] = (),
     ) -> None:
         """Make objects and acts durable, together and in order.
+
+        Args:
+            acts: For the ledger.
+            run: Who sealed the objects.
+            names: The objects.
+            findings: Per act and stage, what machines found, for the index;
+                empty where no act has any.
 
         Raises:
             StorageError: A write failed; nothing of this call is acknowledged.
@@ -133,6 +142,7 @@ class Committer:
                         at=at,
                         body=act.body,
                         pledges=tuple((p.name, p.size, p.sha256) for p in act.objects),
+                        findings=findings[number] if findings else {},
                     )
                     for number, act in enumerate(acts)
                 ]

@@ -9,14 +9,12 @@ bytes of an original never pass through this process.
 
 from __future__ import annotations
 
-import secrets
 import sys
 from dataclasses import dataclass
 
-from witnessbox.base.canonical import JsonDict
 from witnessbox.base.errors import MissingError
 from witnessbox.base.values import ObjectName
-from witnessbox.media.client import SALT_SIZE, SpawnerClient
+from witnessbox.media.client import SpawnerClient
 from witnessbox.media.record import Look, Segment, Variant
 from witnessbox.model.evidence import Extent
 from witnessbox.vault.format import X25519Identity
@@ -24,10 +22,6 @@ from witnessbox.vault.store import Vault
 
 COMMAND = (sys.executable, "-I", "-m", "witnessbox.pipeline.spawner")
 """Starts the spawner, which loads the decoders; this process never does."""
-
-PACKETS_SECONDS = 60.0
-PACKETS_BYTES_A_SECOND = 20e6
-"""The whole file is read: 60 s, and a second more for every 20 MB."""
 
 Extents = tuple[Extent, ...] | None
 
@@ -60,22 +54,6 @@ class Desk:
         key = self._vault.file_key(name, self._identity)
         with self._vault.backend.reader(name) as sealed:
             return self._client.look(_descriptor(sealed.fileno), key, size, extents)
-
-    def packets(self, name: ObjectName, size: int, extents: Extents) -> JsonDict:
-        """Salted commitments to the coded packets, with the salt, for the ledger."""
-        salt = secrets.token_bytes(SALT_SIZE)
-        timeout = PACKETS_SECONDS + size / PACKETS_BYTES_A_SECOND
-        key = self._vault.file_key(name, self._identity)
-        with self._vault.backend.reader(name) as sealed:
-            found = self._client.packets(
-                _descriptor(sealed.fileno),
-                key,
-                size,
-                salt=salt,
-                extents=extents,
-                timeout=timeout,
-            )
-        return {**found.to_json(), "salt": salt.hex()}
 
     def proxy(
         self, name: ObjectName, size: int, extents: Extents, part: Part

@@ -10,15 +10,24 @@ verification, not on every reading.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
-from witnessbox.base.errors import MissingError
-from witnessbox.base.values import Compartment
+from witnessbox.base.canonical import JsonDict
+from witnessbox.base.errors import DamagedError, MissingError
+from witnessbox.base.values import Compartment, ObjectName
 from witnessbox.catalogue.projector import Event
 from witnessbox.ledger.entry import Entry
 from witnessbox.ledger.log import Log
 from witnessbox.ledger.proof import prove
+from witnessbox.model.finding import Finding, from_json
+from witnessbox.pipeline import table
 from witnessbox.pipeline.keyring import Keyring
+from witnessbox.vault.store import Vault
+
+SURVEYED = "surveyed"
+FINDINGS = "findings"
 
 
 def opened(
@@ -55,9 +64,13 @@ def proof(log: Log, keyring: Keyring, seq: int, leaf: int) -> str:
 
 
 def events(
-    log: Log, keyring: Keyring, start: int, wanted: tuple[Compartment, ...]
+    log: Log,
+    keyring: Keyring,
+    start: int,
+    wanted: tuple[Compartment, ...],
+    vault: Vault,
 ) -> Iterator[Event]:
-    """The same, as the projector takes them."""
+    """The same, as the projector takes them, with what machines found."""
     for entry in opened(log, keyring, start, wanted):
         yield Event(
             seq=entry.seq,
@@ -67,4 +80,29 @@ def events(
             at=entry.at,
             body=entry.body,
             pledges=tuple((p.name, p.size, p.sha256) for p in entry.pledges),
+            findings=findings(entry.body, keyring, vault)
+            if entry.act == SURVEYED
+            else {},
         )
+
+
+def findings(
+    body: JsonDict, keyring: Keyring, vault: Vault
+) -> dict[str, list[Finding]]:
+    """Per stage of a pass what it found: from the entry, else from its object.
+
+    An object that is gone or damaged is `verify`'s to report: an index is made
+    of what there is.
+    """
+    found: dict[str, list[Finding]] = {}
+    stages: Any = body["stages"]
+    for name, told in stages.items():
+        found[name] = [from_json(one) for one in told.get("findings", ())]
+    identity = keyring.identity(Compartment.EVIDENCE)
+    objects: Any = body["objects"]
+    for kept in objects:
+        if kept["role"] == FINDINGS:
+            with suppress(MissingError, DamagedError):
+                data = vault.read(ObjectName(kept["name"]), identity, kept["size"])
+                found[kept["stage"]] = table.unpack(data)
+    return found

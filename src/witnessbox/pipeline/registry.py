@@ -1,24 +1,38 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The stages of the survey, and the version each result came from.
+"""The stages of the survey, and the passes in which they run.
 
-What holds: this literal tuple is all the stages there are; a stage whose
-version moved is run again, alone; an item's stage is done once per version.
+What holds: these literal tuples are all the stages there are; the stages of a
+pass share one decode of an item; a stage whose version moved, or whose model has
+come, is run again, alone. `look` is not among them: it is the quick first glance
+by which an item can be shown within seconds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from witnessbox.analysis.stage import Stage, Takes
+
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage.
+class Glance:
+    """The first look, by its name and version in derivations."""
+
+    name: str
+    version: str
+
+
+LOOK = Glance("look", "1")
+"""What a file is, and up to twelve stills of it, covered and clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What a pass yields of itself, as a stage would.
 
     Attributes:
-        name: As derivations carry it.
-        version: Moves when its results may differ.
-        kinds: The kinds of item that it takes; empty takes every item.
+        kinds: Kinds of item.
     """
 
     name: str
@@ -26,11 +40,48 @@ class Stage:
     kinds: tuple[str, ...]
 
 
-LOOK = Stage("look", "1", ())
-"""What a file is, and up to twelve stills of it, covered and clear."""
-
-PACKETS = Stage("packets", "1", ("video", "sound"))
+STILLS = Core("stills", "1", ("video", "photograph"))
+"""Every picture that was watched, covered and clear."""
+PACKETS = Core("packets", "2", ("video", "sound"))
 """Salted digests of the coded packets, one Merkle root a stream."""
 
-STAGES = (LOOK, PACKETS)
-"""In the order in which a survey runs them over the whole box."""
+STAGES: tuple[Stage, ...] = ()
+"""Over pictures and files, keyframes alone; in the order in which they are asked."""
+
+LISTENERS: tuple[Stage, ...] = ()
+"""Over sound, queued behind the rest."""
+
+CLOSE: tuple[Stage, ...] = ()
+"""Over every frame of chosen items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One way through an item.
+
+    Attributes:
+        depth: As entries carry it.
+        core: What it yields of itself.
+        stages: What it feeds.
+    """
+
+    depth: str
+    core: tuple[Core, ...]
+    stages: tuple[Stage, ...]
+
+
+SURVEY = Pass("survey", (STILLS, PACKETS), STAGES)
+SOUND = Pass("sound", (), LISTENERS)
+CLOSE_LOOK = Pass("close", (), CLOSE)
+PASSES = (SURVEY, SOUND)
+"""In their order of urgency; a close look is asked for by a person."""
+
+
+def everything() -> tuple[Stage, ...]:
+    """All stages of all passes."""
+    return (*STAGES, *LISTENERS, *CLOSE)
+
+
+def takes_decoding(stage: Stage) -> bool:
+    """Whether a stage needs the film decoded, and not its bytes alone."""
+    return stage.takes is not Takes.FILE

@@ -40,13 +40,14 @@ from witnessbox.catalogue.answers import (
 from witnessbox.catalogue.index import Index
 from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
-from witnessbox.pipeline import entries, registry, runs
+from witnessbox.pipeline import entries, models, registry, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.desk import COMMAND, Desk, Part
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
 from witnessbox.pipeline.live import Live
+from witnessbox.pipeline.lookout import Lookout
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises
 from witnessbox.pipeline.proxies import Played, Proxies
@@ -71,10 +72,13 @@ class Session:
         )
         self.committer.attach(
             self.index,
-            lambda start, wanted: entries.events(self.log, keyring, start, wanted),
+            lambda start, wanted: entries.events(
+                self.log, keyring, start, wanted, self.vault
+            ),
         )
         self._closing = threading.Lock()
         self._client: SpawnerClient | None = None
+        self._lookout: Lookout | None = None
 
     @property
     def member(self) -> MemberId:
@@ -96,6 +100,15 @@ class Session:
         return Desk(self.vault, identity, self._client)
 
     @cached_property
+    def lookout(self) -> Lookout:
+        """Where items are watched; the first use of it starts a process."""
+        identity = self.keyring.identity(Compartment.EVIDENCE)
+        with self._closing:
+            if self._lookout is None:
+                self._lookout = Lookout(self.vault, identity, models.installed())
+        return self._lookout
+
+    @cached_property
     def proxies(self) -> Proxies:
         """Playable segments, made on demand and kept sealed."""
         key = self.keyring.compartments[Compartment.EVIDENCE]
@@ -111,6 +124,8 @@ class Session:
         with self._closing:
             if self._client is not None:
                 self._client.close()
+            if self._lookout is not None:
+                self._lookout.close()
             self.index.close()
             self._using.close()
 
@@ -268,8 +283,9 @@ class Session:
 
     def survey(self) -> Survey:
         """The survey of this box, by this member."""
+        eyes = (self.desk, self.lookout)
         return Survey(
-            self.premises.folder, self.vault, self.committer, self.index, self.desk
+            self.premises.folder, self.vault, self.committer, self.index, eyes
         )
 
     def _source_number(self, accession: str, position: int, source: bytes) -> int:

@@ -1,17 +1,21 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each stage of the survey does with one item, and which items wait for it.
+"""The first look at one item, and which items wait for it.
 
-What holds: a stage gives exactly one result for an item, whatever the child
-did; a result carries the digest of what went in and the decoder's version.
+What holds: it gives exactly one result for an item, whatever the child did; a
+result carries the digest of what went in and the decoder's version.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import Connection, select
 
+from witnessbox.analysis.stage import About
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.errors import DamagedError, LockedError, MissingError
 from witnessbox.base.values import Compartment, ItemId, ObjectName
@@ -21,12 +25,13 @@ from witnessbox.ledger.entry import Act, Pledge
 from witnessbox.media.formats import Reason
 from witnessbox.media.record import Look, refused
 from witnessbox.model.evidence import Extent
+from witnessbox.model.finding import Finding
 from witnessbox.pipeline import registry
 from witnessbox.pipeline.desk import Desk
 from witnessbox.vault.format import X25519Recipient
 from witnessbox.vault.store import Vault
 
-_OBJECT_TROUBLE = (DamagedError, LockedError, MissingError)
+OBJECT_TROUBLE = (DamagedError, LockedError, MissingError)
 """One object's own trouble, which `verify` names: never the survey's end."""
 
 
@@ -40,31 +45,67 @@ class Work:
     object: ObjectName
     size: int
     extents: tuple[Extent, ...] | None
+    kind: str
+    media_type: str
+    shown: tuple[int, int] | None
+    duration: Fraction | None
+
+    @classmethod
+    def from_row(cls, row: Any) -> Work:
+        """An item's row of the index."""
+        duration = None
+        if row.duration_num is not None and row.duration_den:
+            duration = Fraction(row.duration_num, row.duration_den)
+        return cls(
+            item=ItemId(row.id),
+            position=row.position,
+            sha256=row.sha256,
+            object=ObjectName(row.object),
+            size=row.size,
+            extents=parsed_extents(row.extents),
+            kind=row.kind,
+            media_type=row.media_type,
+            shown=(row.width, row.height) if row.width and row.height else None,
+            duration=duration,
+        )
+
+    def about(self) -> About:
+        """What stages are told of it."""
+        return About(self.kind, self.media_type, self.shown, self.duration)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a stage made of one item.
+    """What a look or a pass made of one item.
 
     Attributes:
         act: For the ledger.
         names: Objects to publish with it.
         reason: Why there is nothing to show; empty if there is.
+        findings: Per stage, for the index.
     """
 
     act: Act
     names: tuple[ObjectName, ...]
     reason: str
+    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
 
 
-def waiting(
-    connection: Connection, stage: registry.Stage, after: int, limit: int
-) -> list[Work]:
-    """Items beyond a position that a stage has not seen in its present version."""
+def waiting(connection: Connection, after: int, limit: int) -> list[Work]:
+    """Items beyond a position that nobody has looked at in the present version.
+
+    What could not be read from the box itself waits still: the object may have
+    been put right since.
+    """
     i, d = schema.item.c, schema.derivation.c
     seen = (
         select(d.item)
-        .where(d.item == i.id, d.stage == stage.name, d.version == stage.version)
+        .where(
+            d.item == i.id,
+            d.stage == registry.LOOK.name,
+            d.version == registry.LOOK.version,
+            d.code != Reason.SOURCE_UNREADABLE.value,
+        )
         .exists()
     )
     wanted = (
@@ -73,23 +114,11 @@ def waiting(
         .order_by(i.position)
         .limit(limit)
     )
-    if stage.kinds:
-        wanted = wanted.where(i.kind.in_(stage.kinds), i.state == "looked")
-    return [
-        Work(
-            ItemId(row.id),
-            row.position,
-            row.sha256,
-            ObjectName(row.object),
-            row.size,
-            parsed_extents(row.extents),
-        )
-        for row in connection.execute(wanted)
-    ]
+    return [Work.from_row(row) for row in connection.execute(wanted)]
 
 
-class Stages:
-    """The stages, at work for one run."""
+class FirstLook:
+    """The first look, at work for one run."""
 
     def __init__(
         self, vault: Vault, desk: Desk, run: str, recipient: X25519Recipient
@@ -103,7 +132,7 @@ class Stages:
         """What a file is, with stills."""
         try:
             look = self._desk.look(work.object, work.size, work.extents)
-        except _OBJECT_TROUBLE:
+        except OBJECT_TROUBLE:
             look = refused(Reason.SOURCE_UNREADABLE)
         covered, clear, stills = pack(look)
         pledges: list[Pledge] = []
@@ -130,33 +159,16 @@ class Stages:
         if result["kind"] == "sound" and reason == Reason.NO_PICTURE:
             # Sound has nothing to show and everything to play.
             reason = ""
-        act = self._act(registry.LOOK, work, reason, look.decoder, result)
+        act = self._act(work, reason, look.decoder, result)
         body = {**act.body, "objects": objects}
         act = Act(act.compartment, act.kind, body, objects=tuple(pledges))
         return Result(act, tuple(ObjectName(p.name) for p in pledges), reason)
 
-    def packets(self, work: Work) -> Result:
-        """Commitments to a file's coded packets."""
-        try:
-            found = self._desk.packets(work.object, work.size, work.extents)
-        except _OBJECT_TROUBLE:
-            found = {"reason": Reason.SOURCE_UNREADABLE.value, "decoder": ""}
-        reason, decoder = found["reason"], found["decoder"]
-        act = self._act(registry.PACKETS, work, str(reason or ""), str(decoder), found)
-        return Result(act, (), str(reason or ""))
-
-    def _act(
-        self,
-        stage: registry.Stage,
-        work: Work,
-        reason: str,
-        decoder: str,
-        result: JsonDict,
-    ) -> Act:
+    def _act(self, work: Work, reason: str, decoder: str, result: JsonDict) -> Act:
         body: JsonDict = {
             "item": work.item,
-            "stage": stage.name,
-            "version": stage.version,
+            "stage": registry.LOOK.name,
+            "version": registry.LOOK.version,
             "decoder": decoder,
             "input": work.sha256,
             "status": "refused" if reason else "done",

@@ -1,29 +1,35 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The survey: each waiting item through each stage, once, whatever happens.
+"""The survey: each waiting item looked at and watched, once, whatever happens.
 
 What holds: an item's file is parsed in a child of its own; whatever the child
 does (answers, refuses, crashes, hangs, lies), the item gets exactly one record
 for each stage and version, and the survey goes on; records are committed in
 groups, and a survey that was stopped goes on where it was. It may run while
-an intake does: items appear as they are committed.
+an intake does: items appear as they are committed. What is urgent goes first: a
+first look at everything, then the passes of `registry.PASSES` in their order.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from witnessbox.base.values import ItemId
 from witnessbox.catalogue.index import Index
-from witnessbox.pipeline import registry, runs
+from witnessbox.pipeline import passes, registry, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.desk import Desk
+from witnessbox.pipeline.lookout import Lookout
+from witnessbox.pipeline.passes import Watch
 from witnessbox.pipeline.runs import Run
-from witnessbox.pipeline.stages import Result, Stages, Work, waiting
+from witnessbox.pipeline.stages import FirstLook, Result, Work, waiting
 from witnessbox.vault.format import X25519Recipient
 from witnessbox.vault.store import Vault
 
@@ -32,6 +38,7 @@ GROUP_SECONDS = 0.7
 AT_A_TIME = 64
 """Items fetched from the index at once."""
 
+MAX_CHILDREN = 2
 POLL_SECONDS = 0.2
 
 
@@ -56,16 +63,51 @@ class Tally:
 
     Attributes:
         done: Items with something to show; `refused`: with a reason why not.
+        watched: Passes over items.
         reasons: How often each reason.
     """
 
     done: int = 0
     refused: int = 0
+    watched: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Line:
+    """One queue of items for one kind of work.
+
+    Attributes:
+        find: Items beyond a position that wait for it, so many at most.
+        work: What is done with one.
+    """
+
+    find: Callable[[Connection, int, int], list[Work]]
+    work: Callable[[Work], Result]
+    held: deque[Work] = field(default_factory=deque)
+    taken: set[ItemId] = field(default_factory=set)
+    done_to: int = 0
+
+    def next(self, connection: Connection) -> Work | None:
+        """The next item that this run has not taken."""
+        if not self.held:
+            # One that was taken may not be recorded yet: it is found once more.
+            found = self.find(connection, self.done_to, AT_A_TIME + len(self.taken))
+            fresh = [one for one in found if one.item not in self.taken]
+            self.held.extend(fresh)
+            if fresh and fresh[0] is found[0]:
+                # Everything before is done: new items come behind it only.
+                self.done_to = found[0].position - 1
+                self.taken.clear()
+        if not self.held:
+            return None
+        one = self.held.popleft()
+        self.taken.add(one.item)
+        return one
+
+
 class Survey:
-    """The stages over one box."""
+    """The looks and passes over one box."""
 
     def __init__(
         self,
@@ -73,21 +115,28 @@ class Survey:
         vault: Vault,
         committer: Committer,
         index: Index,
-        desk: Desk,
+        eyes: tuple[Desk, Lookout],
     ) -> None:
         self._folder = folder
         self._vault = vault
         self._committer = committer
         self._index = index
-        self._desk = desk
+        self._desk, self._lookout = eyes
 
     def left(self) -> bool:
-        """Whether any item waits for any stage."""
+        """Whether any item waits for anything."""
         with self._index.reader.connect() as connection:
-            return any(waiting(connection, stage, 0, 1) for stage in registry.STAGES)
+            if waiting(connection, 0, 1):
+                return True
+            return any(
+                passes.waiting(
+                    connection, passes.needs(one, self._lookout.able(one.stages)), 0, 1
+                )
+                for one in registry.PASSES
+            )
 
     def run(self, recipient: X25519Recipient, pace: Pace) -> Tally:
-        """Look at everything that waits, until nothing does and no more comes.
+        """Look at and watch all that waits, until nothing does and no more comes.
 
         Args:
             recipient: The compartment to which results are sealed.
@@ -95,65 +144,89 @@ class Survey:
         """
         tally = Tally()
         with runs.run(self._folder, self._vault.backend, "s") as run:
-            stages = Stages(self._vault, self._desk, run.name, recipient)
-            for stage, work in (
-                (registry.LOOK, stages.look),
-                (registry.PACKETS, stages.packets),
-            ):
-                group = _Group(self._committer, run, tally)
-                _Pass(self._index, stage, work, group).run(pace)
+            look = FirstLook(self._vault, self._desk, run.name, recipient)
+            lines = [_Line(waiting, look.look)]
+            for one in registry.PASSES:
+                watch = Watch(one, self._lookout, self._vault, run.name, recipient)
+                lines.append(self._line(watch))
+            group = _Group(self._committer, run, tally)
+            _Round(self._index, lines, group).run(pace)
         return tally
 
+    def watch(
+        self, recipient: X25519Recipient, one: registry.Pass, items: Sequence[ItemId]
+    ) -> Tally:
+        """Carry out one pass over chosen items, such as a close look."""
+        tally = Tally()
+        wanted = list(items)
+        with runs.run(self._folder, self._vault.backend, "s") as run:
+            watch = Watch(one, self._lookout, self._vault, run.name, recipient)
+            line = self._line(watch)
 
-class _Pass:
-    """One stage over every item that waits for it."""
+            def chosen(connection: Connection, after: int, limit: int) -> list[Work]:
+                del limit
+                found = passes.waiting(connection, watch.needed, after, 1 << 30)
+                return [work for work in found if work.item in wanted]
 
-    def __init__(
-        self,
-        index: Index,
-        stage: registry.Stage,
-        work: Callable[[Work], Result],
-        group: _Group,
-    ) -> None:
+            line.find = chosen
+            group = _Group(self._committer, run, tally)
+            _Round(self._index, [line], group).run(Pace())
+        return tally
+
+    def _line(self, watch: Watch) -> _Line:
+        def find(connection: Connection, after: int, limit: int) -> list[Work]:
+            return passes.waiting(connection, watch.needed, after, limit)
+
+        def work(one: Work) -> Result:
+            with self._index.reader.connect() as connection:
+                missing = passes.lacking(connection, one.item, watch.needed[one.kind])
+            return watch.carry_out(one, missing)
+
+        return _Line(find, work)
+
+
+class _Round:
+    """Several lines, worked off side by side, the urgent ones first."""
+
+    def __init__(self, index: Index, lines: Sequence[_Line], group: _Group) -> None:
         self._index = index
-        self._stage = stage
-        self._work = work
+        self._lines = lines
         self._group = group
-        self._going: dict[Future[Result], Work] = {}
-        # Everything up to here is done: new items come behind it only.
-        self._done_to = 0
+        self._going: set[Future[Result]] = set()
 
     def run(self, pace: Pace) -> None:
         group, going = self._group, self._going
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(MAX_CHILDREN) as pool:
             while not pace.stop.is_set():
                 coming = pace.more()
-                left = self._waiting()
-                if not left and not going and not coming:
-                    break
-                while left and len(going) < max(1, pace.children()):
-                    one = left.pop(0)
-                    going[pool.submit(self._work, one)] = one
+                self._fill(pool, min(max(1, pace.children()), MAX_CHILDREN))
+                if not going:
+                    # What was looked at just now may wait for a pass.
+                    if group.commit():
+                        continue
+                    if not coming:
+                        break
+                    time.sleep(POLL_SECONDS)
+                    continue
                 finished, _ = wait(going, POLL_SECONDS, FIRST_COMPLETED)
                 for future in finished:
-                    group.add(going.pop(future), future.result())
-                if not going and not left:
-                    group.commit()
-                    time.sleep(POLL_SECONDS if coming else 0)
+                    going.discard(future)
+                    group.add(future.result())
                 group.commit_if_due()
-            for future, one in going.items():
-                group.add(one, future.result())
+            for future in going:
+                group.add(future.result())
             group.commit()
 
-    def _waiting(self) -> list[Work]:
-        busy = {one.item for one in self._going.values()} | set(self._group.items)
+    def _fill(self, pool: ThreadPoolExecutor, children: int) -> None:
+        if len(self._going) >= children:
+            return
         with self._index.reader.connect() as connection:
-            found = waiting(
-                connection, self._stage, self._done_to, AT_A_TIME + len(busy)
-            )
-        if found:
-            self._done_to = found[0].position - 1
-        return [one for one in found if one.item not in busy]
+            for line in self._lines:
+                while len(self._going) < children:
+                    one = line.next(connection)
+                    if one is None:
+                        break
+                    self._going.add(pool.submit(line.work, one))
 
 
 class _Group:
@@ -163,31 +236,33 @@ class _Group:
         self._tally = tally
         self._results: list[Result] = []
         self._since = time.monotonic()
-        self.items: set[ItemId] = set()
 
-    def add(self, work: Work, result: Result) -> None:
+    def add(self, result: Result) -> None:
         if not self._results:
             self._since = time.monotonic()
         self._results.append(result)
-        self.items.add(work.item)
 
     def commit_if_due(self) -> None:
         waited = time.monotonic() - self._since
         if len(self._results) >= GROUP_ITEMS or waited >= GROUP_SECONDS:
             self.commit()
 
-    def commit(self) -> None:
+    def commit(self) -> bool:
+        """Record what is held; whether there was anything."""
         if not self._results:
-            return
+            return False
         names = [name for result in self._results for name in result.names]
         acts = [result.act for result in self._results]
-        self._committer.commit(acts, self._run, names)
+        findings = [result.findings for result in self._results]
+        self._committer.commit(acts, self._run, names, findings)
         for result in self._results:
-            if result.reason:
+            if result.act.kind != "derived":
+                self._tally.watched += 1
+            elif result.reason:
                 self._tally.refused += 1
                 count = self._tally.reasons.get(result.reason, 0)
                 self._tally.reasons[result.reason] = count + 1
             else:
                 self._tally.done += 1
         self._results = []
-        self.items = set()
+        return True

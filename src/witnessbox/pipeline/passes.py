@@ -1,0 +1,303 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One pass over one item: which stages it lacks, and what they made of it.
+
+What holds: a pass gives exactly one entry for an item, whatever the child did,
+with a status for each stage that was asked; findings of less than `INLINE` bytes
+lie in it, more lie in one sealed object per stage; pictures leave as packs of
+covered and of clear stills. Stages that were not asked are not spoken of: their
+findings stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select, tuple_
+
+from witnessbox.analysis.claims import StillClaim
+from witnessbox.analysis.host import SUMMARY
+from witnessbox.analysis.stage import Stage
+from witnessbox.base.canonical import JsonDict, JsonValue, encode
+from witnessbox.base.values import Compartment, ItemId, ObjectName
+from witnessbox.catalogue import schema
+from witnessbox.ledger.entry import Act, Pledge
+from witnessbox.media import stills
+from witnessbox.media.formats import Reason
+from witnessbox.model.finding import Finding
+from witnessbox.pipeline import registry, table
+from witnessbox.pipeline.lookout import Lookout, Sealed, Seen
+from witnessbox.pipeline.registry import Core, Pass
+from witnessbox.pipeline.stages import OBJECT_TROUBLE, Result, Work
+from witnessbox.vault.format import X25519Recipient
+from witnessbox.vault.store import Vault
+
+INLINE = 4096
+PACK_BYTES = 16 << 20
+Version = tuple[str, str]
+"""Name and version of a stage."""
+
+
+def needs(one: Pass, able: Iterable[Stage]) -> dict[str, frozenset[Version]]:
+    """Per kind of item, what a pass makes of it with the stages that are able."""
+    made: dict[str, set[Version]] = {}
+    parts: list[Core | Stage] = [*one.core, *able]
+    for part in parts:
+        for kind in part.kinds:
+            made.setdefault(kind, set()).add((part.name, part.version))
+    return {kind: frozenset(found) for kind, found in made.items()}
+
+
+def waiting(
+    connection: Connection,
+    needed: Mapping[str, frozenset[Version]],
+    after: int,
+    limit: int,
+) -> list[Work]:
+    """Items beyond a position that lack any stage of a pass.
+
+    What could not be read from the box itself is lacking still: the object may
+    have been put right since.
+    """
+    if not needed:
+        return []
+    i = schema.item.c
+    lacking = or_(
+        *(
+            and_(i.kind == kind, _done(versions) < len(versions))
+            for kind, versions in sorted(needed.items())
+        )
+    )
+    # A film that the first look could not open has nothing to be watched; a text
+    # is not shown, and read all the same.
+    open_ = or_(i.state == "looked", i.kind == "document")
+    wanted = (
+        select(schema.item)
+        .where(i.position > after, open_, lacking)
+        .order_by(i.position)
+        .limit(limit)
+    )
+    return [Work.from_row(row) for row in connection.execute(wanted)]
+
+
+def _done(versions: frozenset[Version]) -> ScalarSelect[int]:
+    d = schema.derivation.c
+    return (
+        select(func.count())
+        .select_from(schema.derivation)
+        .where(
+            d.item == schema.item.c.id,
+            tuple_(d.stage, d.version).in_(sorted(versions)),
+            d.code != Reason.SOURCE_UNREADABLE.value,
+        )
+        .correlate(schema.item)
+        .scalar_subquery()
+    )
+
+
+def lacking(
+    connection: Connection, item: ItemId, versions: frozenset[Version]
+) -> set[str]:
+    """The names of the stages that an item lacks."""
+    d = schema.derivation.c
+    rows = connection.execute(
+        select(d.stage, d.version).where(
+            d.item == item, d.code != Reason.SOURCE_UNREADABLE.value
+        )
+    )
+    have = {(row[0], row[1]) for row in rows}
+    return {name for name, version in versions if (name, version) not in have}
+
+
+@dataclass(slots=True)
+class _Packs:
+    """Covered and clear stills of one item, sealed in packs as they come."""
+
+    vault: Vault
+    run: str
+    recipient: X25519Recipient
+    covered: bytearray = field(default_factory=bytearray)
+    clear: bytearray = field(default_factory=bytearray)
+    findings: list[Finding] = field(default_factory=list)
+    objects: list[JsonDict] = field(default_factory=list)
+    pledges: list[Pledge] = field(default_factory=list)
+    pack: int = 0
+
+    def restart(self) -> None:
+        """Forget what came so far; what was sealed is swept with the run."""
+        self.covered, self.clear = bytearray(), bytearray()
+        self.findings, self.objects, self.pledges, self.pack = [], [], [], 0
+
+    def add(self, still: StillClaim) -> None:
+        covered, clear = stills.encode(still.pixels, *still.size)
+        if len(self.clear) + len(clear) > PACK_BYTES:
+            self.close()
+        value: JsonDict = {
+            "width": still.size[0],
+            "height": still.size[1],
+            "pack": self.pack,
+            "covered": [len(self.covered), len(covered)],
+            "clear": [len(self.clear), len(clear)],
+        }
+        self.covered += covered
+        self.clear += clear
+        found = Finding("still", still.stream, still.pts, start=still.time, value=value)
+        self.findings.append(found)
+
+    def close(self) -> None:
+        """Seal what is held as one pack."""
+        for role, data in (("covered", self.covered), ("clear", self.clear)):
+            if data:
+                name = self.keep(bytes(data))
+                self.objects.append(
+                    {
+                        "role": f"stills-{role}",
+                        "name": name,
+                        "size": len(data),
+                        "pack": self.pack,
+                    }
+                )
+        self.covered, self.clear = bytearray(), bytearray()
+        self.pack += 1
+
+    def keep(self, data: bytes) -> ObjectName:
+        """Seal bytes as an object of this run."""
+        stored = self.vault.seal_bytes(self.run, data, self.recipient)
+        self.pledges.append(
+            Pledge(stored.name, stored.payload_size, stored.payload_sha256)
+        )
+        return stored.name
+
+
+class Watch:
+    """One pass, at work for one run.
+
+    Args:
+        one: The pass.
+        lookout: Where items are watched.
+        vault: Where what is made is kept.
+        run: The run's name.
+        recipient: The compartment to which it is sealed.
+    """
+
+    def __init__(
+        self,
+        one: Pass,
+        lookout: Lookout,
+        vault: Vault,
+        run: str,
+        recipient: X25519Recipient,
+    ) -> None:
+        self._pass = one
+        self._lookout = lookout
+        self._vault = vault
+        self._run = run
+        self._recipient = recipient
+        able = lookout.able(one.stages)
+        self.needed = needs(one, able)
+
+    def carry_out(self, work: Work, missing: set[str]) -> Result:
+        """Watch one item with the stages that it lacks."""
+        stages = [
+            stage
+            for stage in self._lookout.able(self._pass.stages)
+            if stage.name in missing and work.kind in stage.kinds
+        ]
+        packs = _Packs(self._vault, self._run, self._recipient)
+        core = {part.name for part in self._pass.core if work.kind in part.kinds}
+        wants_stills = registry.STILLS.name in core & missing
+        wants_packets = registry.PACKETS.name in core & missing
+        try:
+            seen = self._lookout.watch(
+                Sealed(work.object, work.size, work.extents),
+                work.about(),
+                [stage.name for stage in stages],
+                packs if wants_stills else None,
+                packets=wants_packets,
+            )
+        except OBJECT_TROUBLE:
+            seen = Seen(reason=Reason.SOURCE_UNREADABLE)
+        packs.close()
+        told: JsonDict = {}
+        for stage in stages:
+            told[stage.name] = self._told(stage.name, stage.version, seen, packs)
+        if wants_stills:
+            seen.findings[registry.STILLS.name] = packs.findings
+            told[registry.STILLS.name] = self._told(
+                registry.STILLS.name, registry.STILLS.version, seen, packs
+            )
+        if wants_packets:
+            told[registry.PACKETS.name] = _packets(seen)
+        return self._result(work, seen, told, packs)
+
+    def _told(self, name: str, version: str, seen: Seen, packs: _Packs) -> JsonDict:
+        found = [f for f in seen.findings.get(name, ()) if f.kind != SUMMARY]
+        said = [f.value for f in seen.findings.get(name, ()) if f.kind == SUMMARY]
+        failed = seen.failed.get(name)
+        code = (seen.reason or failed or "") if not found or failed else ""
+        status = "failed" if failed else "refused" if code else "done"
+        told: JsonDict = {
+            "version": version,
+            "status": status,
+            "code": str(code),
+            "count": len(found),
+            "summary": said[-1] if said else {},
+        }
+        if seen.end is not None and name in seen.end.cut:
+            told["cut"] = True
+        if not found:
+            return told
+        inline: list[JsonValue] = [f.to_json() for f in found]
+        if len(encode({"findings": inline})) <= INLINE:
+            told["findings"] = inline
+            return told
+        data = table.pack(found)
+        packs.objects.append(
+            {
+                "role": "findings",
+                "stage": name,
+                "name": packs.keep(data),
+                "size": len(data),
+            }
+        )
+        return told
+
+    def _result(self, work: Work, seen: Seen, told: JsonDict, packs: _Packs) -> Result:
+        end = seen.end
+        body: JsonDict = {
+            "item": work.item,
+            "depth": self._pass.depth,
+            "decoder": end.decoder if end is not None else "",
+            "input": work.sha256,
+            "pictures": end.pictures if end is not None else 0,
+            "decoded": end.decoded if end is not None else 0,
+            "notes": list(end.notes) if end is not None else [],
+            "stages": told,
+            "objects": [*packs.objects],
+        }
+        act = Act(Compartment.EVIDENCE, "surveyed", body, objects=tuple(packs.pledges))
+        names = tuple(ObjectName(p.name) for p in packs.pledges)
+        findings = {
+            name: [f for f in found if f.kind != SUMMARY]
+            for name, found in seen.findings.items()
+            if name in told
+        }
+        return Result(act, names, str(seen.reason or ""), findings)
+
+
+def _packets(seen: Seen) -> JsonDict:
+    end = seen.end
+    told: JsonDict = {
+        "roots": [root.to_json() for root in end.roots] if end else [],
+        "broken": end.broken if end else True,
+        "salt": seen.salt.hex(),
+    }
+    reason = seen.reason
+    return {
+        "version": registry.PACKETS.version,
+        "status": "refused" if reason else "done",
+        "code": str(reason or ""),
+        "count": 0,
+        "summary": told,
+    }
