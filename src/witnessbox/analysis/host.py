@@ -175,9 +175,14 @@ class Host:
                 found = found or any(answers)
         return found
 
-    def frame(self, frame: Frame) -> None:
-        """One sampled picture, for all that take pictures; leaves as a still."""
+    def frame(self, frame: Frame, *, seen: bool = False) -> None:
+        """One sampled picture, for all that take pictures; leaves as a still.
+
+        A fine watcher that has seen it among the frames between is not asked again.
+        """
         for running in self._taking(Takes.PICTURES):
+            if seen and isinstance(running.watcher, FineWatcher):
+                continue
             running.call(self._progress, lambda r=running: r.watcher.frame(frame))  # type: ignore[misc]
         if not self._keeps:
             return

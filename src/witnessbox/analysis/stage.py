@@ -113,6 +113,8 @@ class FineWatcher(Watcher):
 
     In what order: `suspects(next, packets)`; if it says so, `between` for each
     frame after the last sampled picture and before the next; then `frame(next)`.
+    `between` comes unasked where keyframes are rare, and for the frames after the
+    last sampled picture of the film. No frame comes twice.
     """
 
     def suspects(self, frame: Frame, packets: Sequence[PacketSize]) -> bool:

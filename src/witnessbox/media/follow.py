@@ -116,7 +116,7 @@ def follow(
         ended = client.how_ended(soon, None, reason)
         if ended is None:
             return Followed(Reason.CRASHED)
-        return Followed(ended.reason, who if ended.reason else 0, ended.cpu_ms)
+        return Followed(ended.reason, who, ended.cpu_ms)
 
 
 class _Quiet:

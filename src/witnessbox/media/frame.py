@@ -52,7 +52,8 @@ class Frame:
         """RGB within a square of `edge` pixels, never larger than the picture."""
         edge = min(edge, max(self.size))
         if edge not in self._made:
-            made = self._smaller(edge) if edge < BASE_EDGE else self._render(edge)
+            small = edge < min(BASE_EDGE, max(self.size))
+            made = self._smaller(edge) if small else self._render(edge)
             made.flags.writeable = False
             self._made[edge] = made
         return self._made[edge]

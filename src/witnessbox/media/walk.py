@@ -50,8 +50,8 @@ class Eyes(Protocol):
         """One frame before it; true makes it a sampled picture as well."""
         ...
 
-    def frame(self, frame: Frame) -> None:
-        """One sampled picture."""
+    def frame(self, frame: Frame, *, seen: bool = False) -> None:
+        """One sampled picture; `seen` if it was given to `between` before."""
         ...
 
 
@@ -207,23 +207,23 @@ class Walk:
         for frame in self._fine.frames(after, until):
             due = self._last is None or frame.time - self._last >= CALM
             if eyes.between(frame) or due:
-                self._give(frame, eyes)
+                self._give(frame, eyes, seen=True)
                 held = None
                 yield
             else:
                 held = frame
         if until is None and held is not None and self._far(held.time):
             # The last frame of the film closes the account.
-            self._give(held, eyes)
+            self._give(held, eyes, seen=True)
             yield
 
     def _far(self, time: Fraction) -> bool:
         return self._last is None or time - self._last >= CLOSING
 
-    def _give(self, frame: Frame, eyes: Eyes) -> None:
+    def _give(self, frame: Frame, eyes: Eyes, *, seen: bool = False) -> None:
         self._last = frame.time
         self.walked.pictures += 1
-        eyes.frame(frame)
+        eyes.frame(frame, seen=seen)
 
 
 class Fine:

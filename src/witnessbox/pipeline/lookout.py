@@ -25,7 +25,7 @@ from witnessbox.base.values import ObjectName
 from witnessbox.media import check, record
 from witnessbox.media.check import LiedError
 from witnessbox.media.client import SpawnerClient, cpu
-from witnessbox.media.follow import Followed, Watching, follow
+from witnessbox.media.follow import STALLED_SECONDS, Followed, Watching, follow
 from witnessbox.media.formats import Reason
 from witnessbox.media.job import Job
 from witnessbox.media.reply import Bounds, Reply
@@ -94,6 +94,9 @@ class Lookout:
         identity: Opens them.
         models: Name and path of each model that is there and was checked.
         command: Starts the process that forks the children.
+
+    Attributes:
+        stalled: Seconds after which a child that does nothing is ended.
     """
 
     def __init__(
@@ -107,6 +110,7 @@ class Lookout:
         self._identity = identity
         named = [f"{name}={path}" for name, path in sorted(models.items())]
         self.models = dict(models)
+        self.stalled = STALLED_SECONDS
         self.client = SpawnerClient((*command, *named))
 
     def close(self) -> None:
@@ -174,7 +178,7 @@ class Lookout:
             "stills": album is not None,
         }
         seconds = BASE_SECONDS + sealed.size / BYTES_A_SECOND
-        watching = Watching(BOUNDS, seconds, len(names))
+        watching = Watching(BOUNDS, seconds, len(names), self.stalled)
         parts = self.job("watch", sealed, parameters, watching)
         while True:
             try:

@@ -36,6 +36,11 @@ def serve(stages: Sequence[Stage], models: dict[str, str]) -> None:
     def load() -> None:
         os.nice(NICE)
         os.environ["OMP_THREAD_LIMIT"] = "1"
+        # Here, for a child can load nothing; and it can start no thread.
+        import cv2
+
+        cv2.setNumThreads(0)
+        cv2.ocl.setUseOpenCL(False)
         for stage in able:
             stage.load({name: models[name] for name in stage.models})
 
