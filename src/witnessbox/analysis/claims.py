@@ -40,6 +40,7 @@ NOTES = (
     "damaged", "no-duration", "more-streams", "orientation-applied", "coarse",
 )  # fmt: skip
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,31}")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 Pair = tuple[int, int]
 
@@ -222,7 +223,9 @@ def _plain(value: JsonValue, depth: int) -> int:
     if isinstance(value, float):
         raise LiedError("a number that is not whole")
     if isinstance(value, dict):
-        members: list[JsonValue] = [*value.keys(), *value.values()]
+        if not all(_NAME.fullmatch(name) for name in value):
+            raise LiedError("a name that is no word of ours")
+        members: list[JsonValue] = [*value.values()]
     else:
         members = list(value)
     count = 1

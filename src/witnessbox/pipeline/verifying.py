@@ -32,6 +32,7 @@ from witnessbox.ledger import check as ledger_check
 from witnessbox.ledger.entry import Entry, Pledge
 from witnessbox.ledger.log import Log
 from witnessbox.pipeline import checking, post
+from witnessbox.pipeline.entries import SURVEYED
 from witnessbox.pipeline.keyring import Keyring
 from witnessbox.pipeline.premises import LEDGER, OBJECTS, Premises
 from witnessbox.vault import check
@@ -170,7 +171,7 @@ def _contents(entry: Entry, *, sha256: bool) -> dict[str, Content]:
             blake3=str(element["blake3"]),
             extents=None if extents is None else tuple((a, b) for a, b in extents),
         )
-    if entry.act == "derived":
+    if entry.act in ("derived", SURVEYED):
         for element in cast("list[JsonDict]", entry.body.get("objects", [])):
             found[str(element["name"])] = Content(size=cast("int", element["size"]))
     return found

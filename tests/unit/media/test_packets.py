@@ -8,30 +8,52 @@ import hashlib
 import hmac
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import av
 import pytest
+from tests.unit.analysis import staged
 from tests.unit.media import clips
 from tests.unit.media.conftest import descriptor_of
 
+from witnessbox.analysis.claims import EndClaim, check_part
+from witnessbox.analysis.stage import About
+from witnessbox.base.canonical import JsonDict
 from witnessbox.media.client import SpawnerClient
+from witnessbox.media.follow import Watching, follow
 from witnessbox.media.formats import Reason
+from witnessbox.media.job import Job
 from witnessbox.media.packets import Tree
-from witnessbox.media.record import Packets
+from witnessbox.pipeline.lookout import BOUNDS, about_json
 
 SALT = bytes(range(32))
-Commit = Callable[[bytes], Packets]
+Commit = Callable[[bytes], EndClaim]
+
+
+@pytest.fixture(scope="module")
+def watcher() -> Iterator[SpawnerClient]:
+    with SpawnerClient(staged.COMMAND) as made:
+        yield made
 
 
 @pytest.fixture
-def commit(client: SpawnerClient) -> Commit:
-    def roots(data: bytes, salt: bytes = SALT) -> Packets:
+def commit(watcher: SpawnerClient) -> Commit:
+    def roots(data: bytes, salt: bytes = SALT, kind: str = "video") -> EndClaim:
+        parameters: JsonDict = {
+            "stages": [],
+            "about": about_json(About(kind, "video/mp4")),
+            "salt": salt.hex(),
+            "stills": False,
+        }
+        job = Job("watch", parameters, None, len(data), None, 30)
         descriptor = descriptor_of(data)
         try:
-            return client.packets(descriptor, None, len(data), salt=salt, timeout=30)
+            (part,) = list(follow(watcher, job, descriptor, Watching(BOUNDS, 30)))
         finally:
             os.close(descriptor)
+        end = check_part(part.untrusted_result, part.blobs, [])
+        assert isinstance(end, EndClaim)
+        return end
 
     return roots
 
@@ -91,17 +113,18 @@ def test_one_changed_bit_of_one_packet_changes_its_streams_root(
     assert commit(bytes(data)).roots[0].root != before.roots[0].root
 
 
-def test_another_salt_gives_another_root(commit: Callable[..., Packets]) -> None:
+def test_another_salt_gives_another_root(commit: Callable[..., EndClaim]) -> None:
     data = clips.film(1)
     assert commit(data).roots != commit(data, bytes(32)).roots
 
 
-def test_what_has_no_packets_says_why(commit: Commit) -> None:
+def test_what_has_no_packets_says_why(commit: Callable[..., EndClaim]) -> None:
     assert commit(b"").reason is Reason.EMPTY
-    assert commit(clips.photograph()).roots == ()
+    assert commit(clips.photograph(), kind="photograph").roots == ()
     assert commit(b"ffconcat version 1.0\n").reason is Reason.FORMAT_NOT_ALLOWED
 
 
-def test_a_short_salt_is_refused(commit: Callable[..., Packets]) -> None:
-    with pytest.raises(ValueError, match="32 bytes"):
-        commit(b"", b"short")
+def test_a_film_that_breaks_off_commits_to_what_was_read(commit: Commit) -> None:
+    whole = clips.film(4, container="mpegts")
+    cut = commit(whole[: len(whole) // 2])
+    assert 0 < cut.roots[0].count < commit(whole).roots[0].count
