@@ -54,7 +54,7 @@ ENCODER = {
 WRITTEN = {
     "creation_time", f"{APPLE}creationdate", "date", "@day", "idit", "icrd",
     "date_recorded", "date_digitized", "date_encoded", "xmp:createdate",
-    "modification_date", "tdrc", "etim", "dateutc",
+    "tdrc", "etim", "dateutc", "exif:datetimeoriginal", "photoshop:datecreated",
 }  # fmt: skip
 PLACE = {"location", "location-eng", "@xyz", f"{APPLE}location.iso6709", "loci"}
 ACCURACY = {f"{APPLE}location.accuracy.horizontal"}
