@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from witnessbox.analysis.container import Container
 from witnessbox.analysis.stage import Stage, Takes
 
 
@@ -45,7 +46,7 @@ STILLS = Core("stills", "1", ("video", "photograph"))
 PACKETS = Core("packets", "2", ("video", "sound"))
 """Salted digests of the coded packets, one Merkle root a stream."""
 
-STAGES: tuple[Stage, ...] = ()
+STAGES: tuple[Stage, ...] = (Container(),)
 """Over pictures and files, keyframes alone; in the order in which they are asked."""
 
 LISTENERS: tuple[Stage, ...] = ()

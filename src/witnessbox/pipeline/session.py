@@ -21,10 +21,9 @@ from witnessbox.base.values import (
     Compartment,
     ItemId,
     MemberId,
-    ObjectName,
     random_id,
 )
-from witnessbox.catalogue import handovers, query, schema, summary
+from witnessbox.catalogue import found, handovers, query, schema, summary
 from witnessbox.catalogue.answers import (
     AccessionRow,
     BoxFacts,
@@ -40,7 +39,7 @@ from witnessbox.catalogue.answers import (
 from witnessbox.catalogue.index import Index
 from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
-from witnessbox.pipeline import entries, models, registry, runs
+from witnessbox.pipeline import album, entries, models, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.desk import COMMAND, Desk, Part
@@ -201,23 +200,14 @@ class Session:
             MissingError: There is no such still.
         """
         view = self.item(item_id)
-        looks = [d for d in view.derivations if d.stage == registry.LOOK.name]
-        if not looks:
-            raise MissingError("There is no such still.")
-        look = looks[-1]
-        role = "covered" if covered else "clear"
-        stills = look.result.get("stills")
-        holders = [o for o in look.objects if o["role"] == f"stills-{role}"]
-        if not isinstance(stills, list) or not 0 <= number < len(stills) or not holders:
-            raise MissingError("There is no such still.")
+        with self.reading() as connection:
+            watched = found.still(connection, view.row.item, number)
+        place = album.place(view.derivations, watched, number, covered=covered)
         if not covered:
             self._on_record("revealed", view, f"still {number}")
-        still = stills[number]
-        offset, length = still[role]
-        name = ObjectName(str(holders[0]["name"]))
         identity = self.keyring.identity(Compartment.EVIDENCE)
-        with self.vault.open(name, identity) as opened:
-            return opened.read_at(offset, length)
+        with self.vault.open(place.name, identity) as opened:
+            return opened.read_at(place.offset, place.length)
 
     def proxy(self, item_id: str, segment: int | None, *, covered: bool) -> Played:
         """One playable part (fragmented MP4); None is the film's beginning.
