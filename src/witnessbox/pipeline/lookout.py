@@ -74,6 +74,12 @@ class Seen:
     salt: bytes = b""
 
 
+def client_for(models: Mapping[str, str]) -> SpawnerClient:
+    """The way to a process that has these models; its first use starts it."""
+    named = [f"{name}={path}" for name, path in sorted(models.items())]
+    return SpawnerClient((*COMMAND, *named))
+
+
 class Album(Protocol):
     """Takes the pictures of one item."""
 
@@ -93,7 +99,7 @@ class Lookout:
         vault: Where they lie.
         identity: Opens them.
         models: Name and path of each model that is there and was checked.
-        command: Starts the process that forks the children.
+        client: The way to the process that forks the children.
 
     Attributes:
         stalled: Seconds after which a child that does nothing is ended.
@@ -104,18 +110,13 @@ class Lookout:
         vault: Vault,
         identity: X25519Identity,
         models: Mapping[str, str],
-        command: Sequence[str] = COMMAND,
+        client: SpawnerClient,
     ) -> None:
         self._vault = vault
         self._identity = identity
-        named = [f"{name}={path}" for name, path in sorted(models.items())]
         self.models = dict(models)
         self.stalled = STALLED_SECONDS
-        self.client = SpawnerClient((*command, *named))
-
-    def close(self) -> None:
-        """End the process and with it every child."""
-        self.client.close()
+        self.client = client
 
     def able(self, stages: Sequence[Stage]) -> list[Stage]:
         """Those whose models are all there."""

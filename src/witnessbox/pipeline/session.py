@@ -46,7 +46,7 @@ from witnessbox.pipeline.desk import COMMAND, Desk, Part
 from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
 from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
 from witnessbox.pipeline.live import Live
-from witnessbox.pipeline.lookout import Lookout
+from witnessbox.pipeline.lookout import Lookout, client_for
 from witnessbox.pipeline.memory import Memory
 from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises
 from witnessbox.pipeline.proxies import Played, Proxies
@@ -77,7 +77,7 @@ class Session:
         )
         self._closing = threading.Lock()
         self._client: SpawnerClient | None = None
-        self._lookout: Lookout | None = None
+        self._watchers: SpawnerClient | None = None
 
     @property
     def member(self) -> MemberId:
@@ -102,10 +102,11 @@ class Session:
     def lookout(self) -> Lookout:
         """Where items are watched; the first use of it starts a process."""
         identity = self.keyring.identity(Compartment.EVIDENCE)
+        there = models.installed()
         with self._closing:
-            if self._lookout is None:
-                self._lookout = Lookout(self.vault, identity, models.installed())
-        return self._lookout
+            if self._watchers is None:
+                self._watchers = client_for(there)
+        return Lookout(self.vault, identity, there, self._watchers)
 
     @cached_property
     def proxies(self) -> Proxies:
@@ -123,8 +124,8 @@ class Session:
         with self._closing:
             if self._client is not None:
                 self._client.close()
-            if self._lookout is not None:
-                self._lookout.close()
+            if self._watchers is not None:
+                self._watchers.close()
             self.index.close()
             self._using.close()
 

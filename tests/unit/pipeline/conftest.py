@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.unit.analysis import staged
 
+from witnessbox.media.client import SpawnerClient
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.intake_order import Listener, Order
@@ -33,6 +35,13 @@ def session(box: Box) -> Iterator[Session]:
     opened = box.unlock(PASSPHRASE)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def staged_client() -> Iterator[SpawnerClient]:
+    """The way to stages that do as they are named; see `staged`."""
+    with SpawnerClient(staged.COMMAND) as made:
+        yield made
 
 
 @pytest.fixture

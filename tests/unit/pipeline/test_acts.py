@@ -33,6 +33,7 @@ ACTS = {
     "sightings-refused": "evidence",
     "run-ended": "evidence",
     "derived": "evidence",
+    "surveyed": "evidence",
     "original-given-out": "evidence",
     "proof-given-out": "evidence",
     "key-revealed": "evidence",

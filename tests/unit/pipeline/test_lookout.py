@@ -5,17 +5,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from tests.unit.analysis import staged
 from tests.unit.media import clips
 
 from witnessbox.analysis.claims import StillClaim
 from witnessbox.analysis.stage import About
 from witnessbox.base.values import Compartment
 from witnessbox.media import follow
+from witnessbox.media.client import SpawnerClient
 from witnessbox.media.formats import Reason
 from witnessbox.pipeline.lookout import Lookout, Sealed, Seen
 from witnessbox.pipeline.session import Session
@@ -35,11 +34,9 @@ class Album:
 
 
 @pytest.fixture
-def lookout(session: Session) -> Iterator[Lookout]:
+def lookout(session: Session, staged_client: SpawnerClient) -> Lookout:
     identity = session.keyring.identity(Compartment.EVIDENCE)
-    made = Lookout(session.vault, identity, {}, staged.COMMAND)
-    yield made
-    made.close()
+    return Lookout(session.vault, identity, {}, staged_client)
 
 
 @pytest.fixture
