@@ -105,6 +105,17 @@ QUICKTIME = "video/quicktime"
 HEIC = "image/heic"
 AVIF = "image/avif"
 TEXT = "text/plain"
+HTML = "text/html"
+CSV = "text/csv"
+RTF = "text/rtf"
+PDF = "application/pdf"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+DOCUMENT_TYPES = (TEXT, HTML, CSV, RTF, PDF, DOC, XLS, DOCX, XLSX, ODT, ODS)
 UNKNOWN = "application/octet-stream"
 
 MEDIA_TYPES = frozenset(
@@ -116,7 +127,7 @@ MEDIA_TYPES = frozenset(
         QUICKTIME,
         HEIC,
         AVIF,
-        TEXT,
+        *DOCUMENT_TYPES,
         UNKNOWN,
     }
 )

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a file is, by its bytes; runs in the locked-down child only.
 
-In what order: empty, playlist, photograph by its first bytes, plain text,
+In what order: empty, playlist, photograph by its first bytes, document,
 container. What is refused is raised as `Refused` with a reason code. FFmpeg is
 given white lists, no protocol, and a callback that opens nothing; the
 container it chose is then checked against our list again.
@@ -10,6 +10,7 @@ container it chose is then checked against our list again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,7 @@ import av
 import av.container
 import av.error
 
-from witnessbox.media import formats
+from witnessbox.media import documents, formats
 from witnessbox.media.formats import Reason
 from witnessbox.media.source import SourceFile
 
@@ -89,11 +90,24 @@ def sample(file: SourceFile) -> bytes:
     return first
 
 
-def refuse_early(first: bytes) -> None:
+def tail(file: SourceFile) -> bytes:
+    """The last bytes of the file; leaves it at its start."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(end - documents.TAIL, 0))
+    last = file.read(documents.TAIL)
+    file.seek(0)
+    return last
+
+
+def refuse_early(first: bytes, last: bytes = b"") -> None:
     """Refuse what no container parser needs to see.
 
+    Args:
+        first: The file's `sample`.
+        last: Its `tail`: without it, some office documents are only archives.
+
     Raises:
-        Refused: Empty, a playlist, a text, a HEIF or AVIF picture.
+        Refused: Empty, a playlist, a document, a HEIF or AVIF picture.
     """
     if not first:
         raise Refused(Reason.EMPTY)
@@ -102,8 +116,11 @@ def refuse_early(first: bytes) -> None:
     if start.startswith(_PLAYLISTS) or (text and b"<MPD" in first[:4096]):
         media_type = formats.TEXT if text else formats.UNKNOWN
         raise Refused(Reason.FORMAT_NOT_ALLOWED, media_type)
-    if text:
-        raise Refused(Reason.NOT_SHOWN_YET, formats.TEXT)
+    document = documents.kind(first, last)
+    if document is None and text:
+        document = documents.text_kind(first)
+    if document is not None:
+        raise Refused(Reason.NOT_SHOWN_YET, document)
     if first[4:8] == b"ftyp" and first[8:12] in _AVIF_BRANDS:
         raise Refused(Reason.NOT_SHOWN_YET, formats.AVIF)
     if first[4:8] == b"ftyp" and first[8:12] in _HEIF_BRANDS:

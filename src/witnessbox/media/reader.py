@@ -19,7 +19,7 @@ import av
 import av.logging
 
 from witnessbox.base.canonical import JsonDict, JsonValue
-from witnessbox.media import decode, formats, pictures, probe
+from witnessbox.media import decode, documents, formats, pictures, probe
 from witnessbox.media.formats import Reason
 from witnessbox.media.probe import Opened, Refused
 from witnessbox.media.proxy import proxy
@@ -65,7 +65,8 @@ def look(file: SourceFile, parameters: JsonDict) -> Answer:
         names = pictures.kinds(first)
         if names:
             return _look_at_picture(file, names, notes)
-        probe.refuse_early(first)
+        archive = first.startswith((documents.ZIP, documents.OLE))
+        probe.refuse_early(first, probe.tail(file) if archive else b"")
         opened = probe.open_container(file, first)
     except Refused as refused:
         return _nothing(refused), []

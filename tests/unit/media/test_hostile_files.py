@@ -70,7 +70,7 @@ def test_a_malformed_file_ends_in_stills_or_a_code(look: LookAt, name: str) -> N
 def test_polyglots_are_what_their_parser_says(look: LookAt) -> None:
     page = b"<html><script>alert(1)</script></html>"
     assert look(clips.photograph("GIF") + page).media_type == "image/gif"
-    assert look(page).media_type == "text/plain"
+    assert look(page).media_type == "text/html"
     assert look(clips.film(1) + b"PK\x05\x06" + bytes(18)).media_type == "video/mp4"
 
 

@@ -172,6 +172,10 @@ def test_a_film_whose_index_is_missing_is_damaged(look: LookAt) -> None:
         ("Вызвал дежурный.\r\n".encode("utf-16"), "text/plain", None),
         (b"plain words", "text/plain", Reason.NOT_SHOWN_YET),
         (b"words\x1b[31m", "application/octet-stream", None),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "application/pdf", Reason.NOT_SHOWN_YET),
+        (b"{\\rtf1\\ansi words}", "text/rtf", Reason.NOT_SHOWN_YET),
+        (b"<!DOCTYPE html><p>words", "text/html", Reason.NOT_SHOWN_YET),
+        (b"a;b\n1;2\n3;4\n5;6\n", "text/csv", Reason.NOT_SHOWN_YET),
     ],
 )
 def test_what_is_no_film_is_named_and_not_shown(

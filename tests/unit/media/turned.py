@@ -295,8 +295,8 @@ def layered(file: SourceFile, parameters: JsonDict) -> tuple[JsonValue, list[byt
     return reader.look(file, {})
 
 
-def _nothing_early(first: bytes) -> None:
-    del first
+def _nothing_early(first: bytes, last: bytes = b"") -> None:
+    del first, last
 
 
 def _is_socket(number: int) -> bool:
