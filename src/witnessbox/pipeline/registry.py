@@ -74,7 +74,7 @@ class Pass:
 SURVEY = Pass("survey", (STILLS, PACKETS), STAGES)
 SOUND = Pass("sound", (), LISTENERS)
 CLOSE_LOOK = Pass("close", (), CLOSE)
-PASSES = (SURVEY, SOUND)
+PASSES: tuple[Pass, ...] = (SURVEY, SOUND)
 """In their order of urgency; a close look is asked for by a person."""
 
 

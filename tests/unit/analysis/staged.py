@@ -22,6 +22,9 @@ from witnessbox.model.finding import Finding, Region
 from witnessbox.pipeline import watcher
 
 COMMAND = (sys.executable, "-I", os.path.abspath(__file__))
+MOODS = (
+    "works", "crashes", "hangs", "raises", "eats", "exits", "lies", "floats",
+)  # fmt: skip
 KINDS = ("video", "photograph", "sound")
 
 
@@ -36,6 +39,9 @@ class Behaviour(Watcher):
             "seen", frame.stream, frame.pts, frame.time, value={"w": frame.size[0]}
         )
         name = self._name
+        if name == "moody":
+            # The picture says how: so a caller knows what must come of each.
+            name = MOODS[int(frame.rgb(640)[0, 0, 0]) * len(MOODS) // 256]
         if name == "crashes":
             ctypes.string_at(0)
         if name == "hangs":
@@ -107,7 +113,7 @@ class Staged:
 
 NAMES = (
     "works", "crashes", "hangs", "raises", "eats", "exits", "lies", "floats",
-    "ends-early", "between", "works-too",
+    "ends-early", "between", "works-too", "moody",
 )  # fmt: skip
 STAGES: tuple[Stage, ...] = tuple(Staged(name) for name in NAMES)
 
