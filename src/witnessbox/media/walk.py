@@ -139,6 +139,8 @@ class Walk:
             for packet in self._opened.container.demux():
                 if not packet.size:
                     continue
+                if packet.is_corrupt:
+                    self.walked.notes.add("damaged")
                 if self._salt:
                     index = packet.stream_index
                     tree = trees.setdefault(index, packets.Tree())
@@ -248,6 +250,9 @@ class Fine:
             read += 1
             for found in decode.decoded(self._stream, packet, self._walked.notes):
                 self._walked.decoded += 1
+                if found.is_corrupt:
+                    # Decoders patch up what they can and say so.
+                    self._walked.notes.add("damaged")
                 if found.pts is None or found.width * found.height > probe.MAX_PIXELS:
                     continue
                 frame = frame_of(found, self._stream)
