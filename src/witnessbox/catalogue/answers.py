@@ -16,6 +16,10 @@ from witnessbox.model.evidence import Extent
 ITEM_KINDS = ("video", "photograph", "sound", "document", "other")
 
 
+UNKNOWN = "unknown"
+"""In a filter: what nothing is said of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list of items is narrowed to; empty means all.
@@ -24,11 +28,35 @@ class Filter:
         kind: One of `ITEM_KINDS`.
         state: `waiting`, `looked` or `not-shown`.
         accession: An accession's id.
+        month: `2024-03`, as something claims it was recorded; `UNKNOWN`: none does.
+        device: A device's key, or `UNKNOWN`.
+        language: A code such as `ru`: the one spoken longest.
+        shape: Width and height, such as `1920x1080`.
+        having: Names of `traits.FLAGS`, all of which it has.
+        lacking: The same, none of which it has.
     """
 
     kind: str = ""
     state: str = ""
     accession: str = ""
+    month: str = ""
+    device: str = ""
+    language: str = ""
+    shape: str = ""
+    having: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def by_trait(self) -> bool:
+        """Whether it asks for anything that only a survey says."""
+        return bool(
+            self.month
+            or self.device
+            or self.language
+            or self.shape
+            or self.having
+            or self.lacking
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +69,7 @@ class ItemRow:
         state: `waiting`, `looked` or `not-shown`; `reason` says why not.
         duration: Seconds as [numerator, denominator], or None.
         recorded: What the file itself claims, or empty.
+        traits: What machines say of it; None before it was looked at.
     """
 
     item: str
@@ -58,6 +87,33 @@ class ItemRow:
     recorded: str
     stills: int
     origins: int
+    traits: Traits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What machines say of an item, in few words; claims, never facts.
+
+    Attributes:
+        recorded: When, as `recorded_from` (one of `traits.Said`) says; or empty.
+        device: A device's key; `device_name` is what it is called.
+        flags: Bits of `traits.FLAGS`.
+        faces: Most faces in one picture.
+        voice: Seconds in which somebody speaks.
+    """
+
+    recorded: str
+    recorded_from: str
+    device: str
+    device_name: str
+    camera: str
+    language: str
+    flags: int
+    faces: int
+    voice: int
+    shots: int
+    lines: int
+    cover: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +153,7 @@ class DerivationRow:
     objects: tuple[JsonDict, ...]
     at: str
     seq: int
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ WAL with synchronous=FULL; a connection has an empty in-memory main database
 and attaches exactly the compartments whose keys it was given, so that what a
 member may not read is not there to be queried. Temporary data stay in memory.
 A disk that is full or failing is a `StorageError` with a sentence, wherever it
-shows itself: opening, writing or committing.
+shows itself: opening, writing or committing. An index that another version of
+the tables made is emptied on opening: the ledger fills it again.
 Nothing here logs a statement: the key is in one.
 """
 
@@ -24,6 +25,7 @@ from sqlalchemy.pool import QueuePool
 from witnessbox.base.canonical import encode
 from witnessbox.base.errors import DamagedError, StorageError, WrongKeyError
 from witnessbox.base.values import Compartment
+from witnessbox.catalogue import found_schema as found_schema
 from witnessbox.catalogue import schema
 
 MINIMUM_SQLITE = (3, 51, 3)
@@ -75,10 +77,16 @@ class Index:
             return dump(connection, compartment)
 
     def _create(self, compartment: Compartment) -> None:
+        name = compartment.value
+        tables = schema.tables_of(compartment)
         with self._writers[compartment].begin() as connection:
-            schema.metadata.create_all(
-                connection, tables=schema.tables_of(compartment), checkfirst=True
-            )
+            written = connection.exec_driver_sql(f"PRAGMA {name}.user_version")
+            if written.scalar_one() != schema.SCHEMA_VERSION:
+                # Of another version of ours: the ledger fills it again.
+                _empty(connection, name)
+                version = f"PRAGMA {name}.user_version = {schema.SCHEMA_VERSION}"
+                connection.exec_driver_sql(version)
+            schema.metadata.create_all(connection, tables=tables, checkfirst=True)
 
     def _opener(
         self, compartments: tuple[Compartment, ...]
@@ -120,6 +128,16 @@ class Index:
                 safe="It holds nothing that the ledger does not.",
                 todo="Run 'witnessbox rebuild'.",
             ) from error
+
+
+def _empty(connection: Connection, name: str) -> None:
+    """Drop every table of an index, whatever version made it."""
+    found = connection.exec_driver_sql(
+        f"SELECT name FROM {name}.sqlite_schema WHERE type = 'table'"  # noqa: S608
+    ).scalars()
+    for table in [one for one in found if not one.startswith("sqlite_")]:
+        quoted = table.replace('"', '""')
+        connection.exec_driver_sql(f'DROP TABLE {name}."{quoted}"')
 
 
 def dump(connection: Connection, compartment: Compartment) -> str:

@@ -13,12 +13,13 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import schema
+from witnessbox.catalogue import found_schema, schema
 from witnessbox.catalogue.answers import (
+    UNKNOWN,
     CustodyRow,
     DerivationRow,
     Filter,
@@ -28,7 +29,9 @@ from witnessbox.catalogue.answers import (
     OriginRow,
     Page,
     ProgressRow,
+    Traits,
 )
+from witnessbox.catalogue.traits import flags
 from witnessbox.model.evidence import Extent, readable
 
 MAX_PAGE = 500
@@ -54,10 +57,32 @@ def items(
             schema.origin.c.accession == narrowed.accession
         )
         wanted = wanted.where(_ITEM.id.in_(here))
+    if narrowed.by_trait:
+        wanted = _by_trait(wanted, narrowed)
     found = list(connection.execute(wanted))
     more = len(found) > limit
     rows = _item_rows(connection, found[:limit])
     return Page(rows, rows[-1].position if more else None)
+
+
+def _by_trait(wanted: Select[Any], narrowed: Filter) -> Select[Any]:
+    """Narrow by what machines say; the traits stand in the items' order."""
+    t = found_schema.trait.c
+    wanted = wanted.join(found_schema.trait, t.position == _ITEM.position)
+    for column, value in (
+        (t.month, narrowed.month),
+        (t.device, narrowed.device),
+        (t.language, narrowed.language),
+        (t.shape, narrowed.shape),
+    ):
+        if value:
+            wanted = wanted.where(column == ("" if value == UNKNOWN else value))
+    having, lacking = flags(narrowed.having), flags(narrowed.lacking)
+    if having:
+        wanted = wanted.where(t.flags.op("&")(having) == having)
+    if lacking:
+        wanted = wanted.where(t.flags.op("&")(lacking) == 0)
+    return wanted
 
 
 def item(connection: Connection, item_id: str) -> ItemView | None:
@@ -119,6 +144,7 @@ def derivations(connection: Connection, item_id: str) -> tuple[DerivationRow, ..
             objects=tuple(json.loads(row.objects)["objects"]),
             at=row.at,
             seq=row.seq,
+            found=row.found,
         )
         for row in connection.execute(wanted)
     )
@@ -196,6 +222,7 @@ def _item_rows(
     )
     for item_id, path, count, _ in connection.execute(wanted):
         first[item_id] = (path, count)
+    traits = _traits(connection, ids)
     return tuple(
         ItemRow(
             item=row.id,
@@ -217,6 +244,33 @@ def _item_rows(
             recorded=row.recorded or "",
             stills=row.stills,
             origins=first.get(row.id, (b"", 0))[1],
+            traits=traits.get(row.id),
         )
         for row in found
     )
+
+
+def _traits(connection: Connection, ids: Sequence[str]) -> dict[str, Traits]:
+    t, d = found_schema.trait, found_schema.device
+    wanted = (
+        select(t, d.c.label)
+        .join(d, d.c.id == t.c.device, isouter=True)
+        .where(t.c.item.in_(ids))
+    )
+    return {
+        row.item: Traits(
+            recorded=row.recorded,
+            recorded_from=row.recorded_from,
+            device=row.device,
+            device_name=row.label or "",
+            camera=row.camera,
+            language=row.language,
+            flags=row.flags,
+            faces=row.faces,
+            voice=row.voice,
+            shots=row.shots,
+            lines=row.lines,
+            cover=row.cover,
+        )
+        for row in connection.execute(wanted)
+    }

@@ -21,6 +21,7 @@ from witnessbox.catalogue.event import (
     put,
     text,
 )
+from witnessbox.catalogue.numbering import numbered
 from witnessbox.model.evidence import path_bytes
 
 LOOK_UP_MANY = 500
@@ -78,11 +79,15 @@ def originals(connection: Connection, event: Event) -> None:
         if "object" in element:
             position += 1
             items.append(_item_row(element, position, event.seq))
+        path = path_bytes(text(element["path"]))
+        counted = numbered(path)
         origins.append(
             {
                 "accession": event.body["accession"],
                 "source": event.body["source"],
-                "path": path_bytes(text(element["path"])),
+                "path": path,
+                "series": None if counted is None else counted.series,
+                "number": None if counted is None else counted.number,
                 "item": element["item"],
                 "changed": int("changed" in element),
                 "at": event.at,

@@ -12,66 +12,20 @@ from collections.abc import Callable
 from typing import cast
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import received, schema
+from witnessbox.catalogue import received, schema, surveyed
 from witnessbox.catalogue.event import (
-    INSERT_MANY,
     Event,
     Row,
     as_json,
     elements,
-    objects,
     put,
+    replace,
     text,
 )
 from witnessbox.model.evidence import path_bytes
-
-
-def _derived(connection: Connection, event: Event) -> None:
-    objects(connection, event)
-    body = event.body
-    row: Row = {
-        "item": body["item"],
-        "stage": body["stage"],
-        "version": body["version"],
-        "status": body["status"],
-        "code": body["code"],
-        "decoder": body["decoder"],
-        "result": as_json(body["result"]),
-        "objects": as_json({"objects": body["objects"]}),
-        "at": event.at,
-        "seq": event.seq,
-    }
-    later = insert(schema.derivation).values(**row)
-    connection.execute(
-        later.on_conflict_do_update(index_elements=["item", "stage"], set_=row)
-    )
-    if body["stage"] == "look":
-        result = cast("JsonDict", body["result"])
-        connection.execute(
-            schema.item.update()
-            .where(schema.item.c.id == body["item"])
-            .values(**_look_columns(body, result))
-        )
-
-
-def _look_columns(body: JsonDict, result: JsonDict) -> Row:
-    duration = cast("list[int] | None", result.get("duration"))
-    return {
-        "state": "looked" if body["status"] == "done" else "not-shown",
-        "reason": body["code"],
-        "kind": result.get("kind", "other"),
-        "media_type": result.get("media_type", ""),
-        "duration_num": duration[0] if duration else None,
-        "duration_den": duration[1] if duration else None,
-        "width": result.get("width"),
-        "height": result.get("height"),
-        "recorded": result.get("recorded"),
-        "stills": len(cast("list[object]", result.get("stills", []))),
-    }
 
 
 def _member_named(connection: Connection, event: Event) -> None:
@@ -86,8 +40,7 @@ def _member_named(connection: Connection, event: Event) -> None:
         "added_by": event.author,
         "seq": event.seq,
     }
-    later = insert(schema.member).values(**row)
-    connection.execute(later.on_conflict_do_update(index_elements=["id"], set_=row))
+    replace(connection, schema.member, ("id",), [row])
 
 
 def _described(connection: Connection, event: Event) -> None:
@@ -97,8 +50,7 @@ def _described(connection: Connection, event: Event) -> None:
         "demo": int(bool(event.body["demo"])),
         "seq": event.seq,
     }
-    later = insert(schema.description).values(**row)
-    connection.execute(later.on_conflict_do_update(index_elements=["only"], set_=row))
+    replace(connection, schema.description, ("only",), [row])
 
 
 def _handled(connection: Connection, event: Event) -> None:
@@ -126,16 +78,7 @@ def _origin_facts(connection: Connection, event: Event) -> None:
         }
         for element in elements(event, "facts")
     ]
-    later = insert(schema.origin_facts)
-    keys = ["accession", "source", "path"]
-    newer = {
-        column.name: later.excluded[column.name]
-        for column in schema.origin_facts.columns
-        if column.name not in keys
-    }
-    upsert = later.on_conflict_do_update(index_elements=keys, set_=newer)
-    for first in range(0, len(rows), INSERT_MANY):
-        connection.execute(upsert, rows[first : first + INSERT_MANY])
+    replace(connection, schema.origin_facts, ("accession", "source", "path"), rows)
 
 
 def _standing(connection: Connection, event: Event) -> None:
@@ -168,7 +111,8 @@ HANDLERS: dict[tuple[Compartment, str], Handler] = {
     (Compartment.EVIDENCE, "originals-received"): received.originals,
     (Compartment.EVIDENCE, "sightings-noted"): received.noted,
     (Compartment.EVIDENCE, "sightings-refused"): received.refused,
-    (Compartment.EVIDENCE, "derived"): _derived,
+    (Compartment.EVIDENCE, "derived"): surveyed.derived,
+    (Compartment.EVIDENCE, "surveyed"): surveyed.surveyed,
     (Compartment.EVIDENCE, "member-named"): _member_named,
     (Compartment.EVIDENCE, "box-described"): _described,
     (Compartment.EVIDENCE, "original-given-out"): _handled,

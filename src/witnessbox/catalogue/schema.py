@@ -20,11 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from witnessbox.base.values import Compartment
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""An index of another version is emptied when it is opened, and filled again."""
 
 metadata = MetaData()
 
@@ -101,7 +103,17 @@ origin = Table(
     Column("at", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("leaf", Integer, nullable=False),
+    Column("series", Text),
+    Column("number", Integer),
     Index("origin_by_item", "item", "seq", "leaf"),
+    Index(
+        "origin_by_series",
+        "accession",
+        "source",
+        "series",
+        "number",
+        sqlite_where=text("series IS NOT NULL"),
+    ),
     schema=EVIDENCE,
 )
 
@@ -148,11 +160,12 @@ derivation = Table(
     Column("status", Text, nullable=False),
     Column("code", Text, nullable=False),
     Column("decoder", Text, nullable=False),
+    Column("found", Integer, nullable=False),
     Column("result", Text, nullable=False),
     Column("objects", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("seq", Integer, nullable=False),
-    Index("derivation_by_stage", "stage", "item"),
+    Index("derivation_by_stage", "stage", "version", "status", "code"),
     schema=EVIDENCE,
 )
 

@@ -1,0 +1,135 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Questions about what machines found of one item.
+
+What holds: an answer names the stage and version that said it, in the order in
+which the stage said it; times and regions are exact, as in the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, select
+
+from witnessbox.base.canonical import JsonDict
+from witnessbox.catalogue import schema
+from witnessbox.catalogue.found_schema import finding
+from witnessbox.catalogue.surveyed import MICRO, STILLS
+from witnessbox.model.finding import Finding, Region
+
+MAX_FINDINGS = 100_000
+STREAMED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding, and who says it.
+
+    Attributes:
+        number: Its place among the stage's findings of the item, from 0.
+    """
+
+    stage: str
+    version: str
+    number: int
+    finding: Finding
+
+
+def of_item(
+    connection: Connection,
+    item: str,
+    stages: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    limit: int = MAX_FINDINGS,
+) -> tuple[Found, ...]:
+    """The findings of an item: by stage, then as the stage gave them.
+
+    Args:
+        connection: Where the evidence is attached.
+        item: Its id.
+        stages: These alone; empty: all.
+        kinds: Of these kinds alone; empty: all.
+        limit: At most so many.
+    """
+    wanted = _wanted().where(finding.c.item == item)
+    if stages:
+        wanted = wanted.where(finding.c.stage.in_(stages))
+    if kinds:
+        wanted = wanted.where(finding.c.kind.in_(kinds))
+    wanted = wanted.order_by(finding.c.stage, finding.c.number).limit(limit)
+    return tuple(_found(row) for row in connection.execute(wanted))
+
+
+def stream(connection: Connection, item: str, stage: str = "") -> Iterator[Found]:
+    """All findings of an item, one after another, without holding them."""
+    wanted = _wanted().where(finding.c.item == item)
+    if stage:
+        wanted = wanted.where(finding.c.stage == stage)
+    wanted = wanted.order_by(finding.c.stage, finding.c.number)
+    for row in connection.execution_options(yield_per=STREAMED).execute(wanted):
+        yield _found(row)
+
+
+def during(
+    connection: Connection, item: str, start: Fraction, end: Fraction
+) -> tuple[Found, ...]:
+    """The findings of an item that begin from `start` on and before `end`."""
+    wanted = (
+        _wanted()
+        .where(
+            finding.c.item == item,
+            finding.c.at >= start.numerator * MICRO // start.denominator,
+            finding.c.at <= end.numerator * MICRO // end.denominator,
+        )
+        .order_by(finding.c.at, finding.c.stage, finding.c.number)
+        .limit(MAX_FINDINGS)
+    )
+    found = (_found(row) for row in connection.execute(wanted))
+    # Microseconds cut both edges; the fractions decide.
+    return tuple(f for f in found if start <= (f.finding.start or start) < end)
+
+
+def still(connection: Connection, item: str, number: int) -> Finding | None:
+    """The survey's still of this number, or None."""
+    wanted = _wanted().where(
+        finding.c.item == item,
+        finding.c.stage == STILLS,
+        finding.c.number == number,
+    )
+    row = connection.execute(wanted).one_or_none()
+    return None if row is None else _found(row).finding
+
+
+def _wanted() -> Any:
+    d = schema.derivation
+    return select(finding, d.c.version).join(
+        d, (d.c.item == finding.c.item) & (d.c.stage == finding.c.stage)
+    )
+
+
+def _found(row: Row[Any]) -> Found:
+    region = None if row.region is None else Region(*json.loads(row.region))
+    return Found(
+        row.stage,
+        row.version,
+        row.number,
+        Finding(
+            kind=row.kind,
+            stream=row.stream,
+            pts=row.pts,
+            start=_fraction(row.start_num, row.start_den),
+            end=_fraction(row.end_num, row.end_den),
+            region=region,
+            score=row.score,
+            value=cast("JsonDict", json.loads(row.value)),
+        ),
+    )
+
+
+def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None:
+    return None if numerator is None else Fraction(numerator, denominator)
