@@ -162,8 +162,6 @@ class Contents:
             if error.errno in _NO_HOLES_HERE:
                 return None
             raise ReadError(error.errno or 0, at) from error
-        finally:
-            os.lseek(self._descriptor, 0, os.SEEK_SET)
         if found == [(0, self.size)] or len(found) > MAX_EXTENTS:
             return None
         return tuple(found)

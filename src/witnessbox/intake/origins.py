@@ -32,13 +32,14 @@ GONE_REASONS = tuple(
     os.strerror(number)
     for number in (
         errno.EIO,
+        errno.ENOENT,
         errno.ENODEV,
         errno.ENXIO,
         errno.ESTALE,
         errno.ENOTCONN,
     )
 )
-"""What the system says of a name on a disk that is no longer there."""
+"""What the system says of names on a disk that may be no longer there."""
 
 _KINDS = {
     stat.S_IFREG: SightingKind.FILE,
@@ -87,7 +88,7 @@ def standing(source: bytes) -> Standing:
         here = os.stat(source)
         flags = os.statvfs(source).f_flag
     except OSError as error:
-        raise _gone(error) from error
+        raise gone(error) from error
     if not stat.S_ISDIR(here.st_mode):
         raise SourceError(
             "The source is not a folder.",
@@ -118,7 +119,7 @@ def walk(source: bytes, *, read_links: bool = False) -> Iterator[Sighting]:
     try:
         root = _open_folder(source, None, FOLDER_FLAGS & ~os.O_NOFOLLOW)
     except OSError as error:
-        raise _gone(error) from error
+        raise gone(error) from error
     device = os.fstat(root).st_dev
     stack: list[tuple[int, bytes, Iterator[bytes]]] = []
     try:
@@ -126,7 +127,7 @@ def walk(source: bytes, *, read_links: bool = False) -> Iterator[Sighting]:
             names_of_root = iter(_names(root))
         except OSError as error:
             os.close(root)
-            raise _gone(error) from error
+            raise gone(error) from error
         stack.append((root, b"", names_of_root))
         while stack:
             folder, prefix, names = stack[-1]
@@ -187,13 +188,19 @@ def _open_folder(name: bytes, inside: int | None, flags: int) -> int:
         return os.open(name, flags, dir_fd=inside)
 
 
-def stopped_answering() -> SourceError:
-    """The error for a source that is there and gives nothing any more."""
-    return SourceError(
-        "The source stopped answering: it was unplugged, or is failing.",
-        safe="What was acknowledged is stored and listed.",
-        todo="Connect it again and repeat the same command.",
-    )
+def first_name(source: bytes) -> bytes | None:
+    """Some name in a folder, or None; for those who ask whether it answers.
+
+    Raises:
+        OSError: It does not.
+    """
+    folder = _open_folder(source, None, FOLDER_FLAGS & ~os.O_NOFOLLOW)
+    try:
+        with os.scandir(folder) as entries:
+            entry = next(entries, None)
+            return None if entry is None else os.fsencode(entry.name)
+    finally:
+        os.close(folder)
 
 
 def _names(folder: int) -> list[bytes]:
@@ -253,7 +260,8 @@ def _refused(sighting: Sighting, why: str) -> Sighting:
     )
 
 
-def _gone(error: OSError) -> SourceError:
+def gone(error: OSError) -> SourceError:
+    """The error for a source that cannot be opened."""
     return SourceError(
         f"The source cannot be read: {reason(error)}.",
         safe="What was taken in before is stored and listed.",

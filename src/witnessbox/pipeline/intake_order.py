@@ -25,6 +25,7 @@ from witnessbox.base.errors import (
 from witnessbox.base.values import Compartment
 from witnessbox.intake.origins import standing, walk
 from witnessbox.intake.parcel import Admission, admit
+from witnessbox.intake.presence import Presence
 from witnessbox.ledger.entry import Act
 from witnessbox.model.evidence import SightingKind, path_text
 from witnessbox.pipeline import runs
@@ -185,7 +186,7 @@ class _Intake:
             self.listener.moved(at_names, at_bytes)
 
         watcher = Watcher(self.listener.ack, moved, self.listener.committed)
-        taking = self._taking(run, place, watcher)
+        taking = self._taking(run, place, watcher, Presence(source))
         outcome = "stopped"
         try:
             taking.run(source, read_links=admission.standing.read_only)
@@ -201,7 +202,9 @@ class _Intake:
             live.end(outcome)
             self.counts.merge(taking.counts)
 
-    def _taking(self, run: Run, place: Place, watcher: Watcher) -> Taking:
+    def _taking(
+        self, run: Run, place: Place, watcher: Watcher, presence: Presence
+    ) -> Taking:
         bench = self.bench
         hello = {
             "objects": bench.folder + "/objects",
@@ -214,6 +217,7 @@ class _Intake:
             place,
             watcher,
             run=run,
+            presence=presence,
             sealers=lambda known: Sealers(self.order.workers, hello, known),
             free=lambda: free_bytes(bench.folder),
         )

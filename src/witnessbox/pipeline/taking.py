@@ -24,9 +24,9 @@ from witnessbox.intake.origins import (
     Sighting,
     open_file,
     reason,
-    stopped_answering,
     walk,
 )
+from witnessbox.intake.presence import Presence
 from witnessbox.ledger.entry import Pledge
 from witnessbox.model.evidence import Original, SightingKind
 from witnessbox.pipeline.commit import Committer
@@ -45,7 +45,7 @@ TURN_EVERY = 32
 """Names walked between two looks at the workers."""
 
 GONE_AFTER = 16
-"""Names in a row that fail as on a vanished disk before the run says so."""
+"""Names in a row that fail as on a vanished disk before the run asks if it is."""
 
 RESERVE = 64 << 20
 """Bytes of the box's disk that intake leaves free, so that the ledger can close."""
@@ -68,6 +68,7 @@ class Taking:
         watcher: Watcher,
         *,
         run: Run,
+        presence: Presence,
         sealers: Callable[[Callable[[str], bool]], Sealers],
         free: Callable[[], int],
     ) -> None:
@@ -75,6 +76,7 @@ class Taking:
         self._memory = memory
         self._place = place
         self._run = run
+        self._presence = presence
         self._watcher = watcher
         self._free = free
         self._sealers = sealers(lambda digest: memory.item(digest) is not None)
@@ -100,6 +102,9 @@ class Taking:
         try:
             for sighting in walk(source, read_links=read_links):
                 self._names += 1
+                if self._lost >= GONE_AFTER:
+                    self._lost = 0
+                    self._presence.must_answer()
                 if not self._settled(sighting):
                     self._add(batch, sighting)
                 if batch.full:
@@ -107,40 +112,29 @@ class Taking:
                     batch = Batch()
                 if self._names % TURN_EVERY == 0:
                     self._turn(0)
-            if batch.jobs:
-                self._submit(batch)
-                batch = Batch()
-            while not self._sealers.idle:
-                self._turn(0.5)
+            self._finish(batch)
         except KeyboardInterrupt:
             self._abandon(batch)
             self._flush()
             raise
         except SourceError:
-            self._drain()
+            # What was opened may still be readable, and be all that is left.
+            self._finish(batch)
             self._flush()
             raise
         self._flush()
-        if not os.path.isdir(source):
-            raise SourceError(
-                "The source went away while it was being read.",
-                safe="What was acknowledged is stored and listed.",
-                todo="Connect it again and repeat the same command.",
-            )
+        self._presence.must_answer()
 
     def close(self) -> None:
-        """Stop the workers and the committing thread."""
+        """Stop the workers and the committing thread, let go of the source."""
+        self._presence.close()
         self._sealers.close()
         self._memory.close()
         self._thread.shutdown(wait=True)
 
     def _refuse(self, path: bytes, why: str) -> None:
         self._group.refused.append((path, why))
-        if not why.startswith(GONE_REASONS):
-            return
-        self._lost += 1
-        if self._lost >= GONE_AFTER:
-            raise stopped_answering()
+        self._lost += why.startswith(GONE_REASONS)
 
     def _settled(self, sighting: Sighting) -> bool:
         if sighting.refusal:
@@ -165,6 +159,7 @@ class Taking:
         except OSError as error:
             self._refuse(sighting.path, reason(error))
             return
+        self._presence.remember(descriptor)
         self._number += 1
         flagged = self._memory.size_known(sighting.size)
         self._open[self._number] = _Open(sighting, flagged)
@@ -290,6 +285,11 @@ class Taking:
         if len(self._group) or self._group.acks:
             self._start_commit()
             self._settle_pending()
+
+    def _finish(self, batch: Batch) -> None:
+        if batch.jobs:
+            self._submit(batch)
+        self._drain()
 
     def _drain(self) -> None:
         while not self._sealers.idle:
