@@ -25,7 +25,7 @@ from witnessbox.base.errors import (
     EXIT_UNUSABLE,
     WitnessboxError,
 )
-from witnessbox.cli.output import complain
+from witnessbox.cli.output import complain, nobody_reads, open_streams
 
 VERBS = (
     "cat",
@@ -79,6 +79,7 @@ def witnessbox() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its status."""
     os.umask(0o077)
+    open_streams()
     sys.exit(run(arguments))
 
 
@@ -106,7 +107,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_status
     except BrokenPipeError:
         # The reader of our output went away (head, less): not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        nobody_reads()
         return 0
     except Exception as error:  # the last line of defence
         complain(f"An error of our own: {type(error).__name__}.")

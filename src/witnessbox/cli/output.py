@@ -10,6 +10,7 @@ written seldom elsewhere.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -22,6 +23,26 @@ REDRAW_SECONDS = 0.5
 SELDOM_SECONDS = 10.0
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def open_streams() -> None:
+    """Open nowhere what the caller has closed of stdin, stdout and stderr.
+
+    Else a file of the box would get such a number, and a stray print would reach it.
+    """
+    while (spare := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(spare, True)
+    os.close(spare)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w", closefd=False))
+
+
+def nobody_reads() -> None:
+    """The reader of stdout went away: what is still printed goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
 
 
 def complain(sentence: str) -> None:

@@ -130,9 +130,15 @@ class _Printer:
         try:
             with self._lock:
                 output.line(ack_line(path, sha256))
-        except BrokenPipeError:
+        except OSError as error:
+            # A reader that went away, or a full disk under a file of them.
             self._acks = False
-            output.complain("Nobody reads the acknowledgements; the intake goes on.")
+            output.nobody_reads()
+            why = os.strerror(error.errno or 0)
+            output.complain(
+                f"The acknowledgements can no longer be printed: {why}."
+                " The intake goes on without them."
+            )
 
     def committed(self) -> None:
         if self._surveyor is not None:
