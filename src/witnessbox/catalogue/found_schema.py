@@ -9,7 +9,7 @@ fractions; `at` is the same start in whole microseconds, to sort by. `trait` and
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from witnessbox.catalogue.schema import EVIDENCE, metadata
 
@@ -84,7 +84,8 @@ trait = Table(
         "seconds",
     ),
     Index("trait_by_place", "accession", "folder", "seconds"),
-    Index("trait_by_alike", "alike", "seconds"),
+    Index("trait_by_alike", "alike", "seconds", sqlite_where=text("alike <> ''")),
+    Index("trait_by_length", "seconds", "state"),
     schema=EVIDENCE,
 )
 """One row for each item that was looked at; `claims` is what `traits` keeps."""

@@ -58,6 +58,7 @@ FLAGS = {
 }  # fmt: skip
 """What an item may have, as bits of `trait.flags`."""
 
+_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-9]{2}", re.ASCII)
 _CODE = re.compile(r"[a-z]{2,3}", re.ASCII)
 _NUMBERS = ("faces", "voice", "shots", "lines", "cover")
 
@@ -83,12 +84,21 @@ def said(summary: JsonDict, findings: Sequence[Finding]) -> JsonDict:
         reader = _READERS.get(kind)
         if reader is not None:
             reader(words, marks, found)
-    recorded = summary.get("recorded")
-    if isinstance(recorded, str) and recorded and "recorded" not in words:
-        words["recorded"] = {Said.CONTAINER.value: recorded}
+    _summed(words, marks, summary)
     if marks:
         words["flags"] = [*sorted(marks)]
     return words
+
+
+def _summed(words: JsonDict, marks: set[str], summary: JsonDict) -> None:
+    """What a stage's own account adds to its findings."""
+    recorded = summary.get("recorded")
+    if isinstance(recorded, str) and recorded:
+        _add(words, "recorded", Said.CONTAINER, recorded)
+    voice = summary.get("voice_ms")
+    if isinstance(voice, int) and voice > 0:
+        marks.add("voice")
+        words["voice"] = -(-voice // 1000)
 
 
 def settled(claims: Claims) -> Row:
@@ -108,14 +118,14 @@ def settled(claims: Claims) -> Row:
             row[name] = words.get(name) or row[name]
         for name in _NUMBERS:
             row[name] = max(row[name], int(cast("int", words.get(name, 0))))
-    when, who = _first(recorded, ASKED)
+    when, who = _first(_dated(recorded), ASKED)
     if _at_night(when):
         marks.add("night")
     label, origin = _first(device, DEVICE_ASKED)
     row.update(
         recorded=when,
         recorded_from=who,
-        month=when[:7] if len(when) >= 7 else "",
+        month=when[:7],
         device=device_key(label) if label else "",
         label=label,
         origin=origin,
@@ -131,6 +141,11 @@ def _first(words: Mapping[str, str], asked: Sequence[Said]) -> tuple[str, str]:
         if words.get(who.value):
             return words[who.value], who.value
     return "", ""
+
+
+def _dated(words: Mapping[str, str]) -> dict[str, str]:
+    """Those words that say a day: a clock may show hours alone."""
+    return {who: when for who, when in words.items() if _DAY.match(when)}
 
 
 def _at_night(when: str) -> bool:
@@ -182,11 +197,11 @@ def _camera(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
 def _clock(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
     marks.add("clock")
     timed = sorted(
-        (f for f in found if _text(f, "time", "recorded")),
+        (f for f in found if _DAY.match(_text(f, "first"))),
         key=lambda f: f.start if f.start is not None else Fraction(),
     )
     if timed:
-        _add(words, "recorded", Said.CLOCK, _text(timed[0], "time", "recorded"))
+        _add(words, "recorded", Said.CLOCK, _text(timed[0], "first"))
 
 
 def _faces(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
@@ -205,11 +220,11 @@ def _voice(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
     words["voice"] = -(-sum((seconds(f) for f in found), Fraction()) // 1)
 
 
-def _language(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
-    del marks
+def _speech(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
+    marks.add("voice")
     spoken: Counter[str] = Counter()
     for finding in found:
-        code = _text(finding, "language", "code")
+        code = _text(finding, "language")
         if _CODE.fullmatch(code):
             spoken[code] += max(1, int(seconds(finding)))
     if spoken:
@@ -270,7 +285,7 @@ _READERS: dict[str, _Reader] = {
     "face": _faces,
     "line": _lines,
     "voice": _voice,
-    "language": _language,
+    "speech": _speech,
     "shot": _shots,
     "damage": _damage,
     "corrupt": _damage,

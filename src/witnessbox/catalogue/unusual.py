@@ -144,7 +144,8 @@ def _rare_in_group(
             continue
         for word, all_with in words.items():
             few = both[group, word]
-            if not 0 < few <= FEW or word[0] == group[0] or all_with <= FEW:
+            same = word == group or word[0] == group[0] != "with"
+            if not 0 < few <= FEW or same or all_with <= FEW:
                 continue
             elsewhere = all_with - few
             expected = size * elsewhere

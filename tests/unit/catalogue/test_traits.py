@@ -25,7 +25,7 @@ from witnessbox.model.finding import Finding
 
 
 def clock(when: str, start: int = 0) -> Finding:
-    return Finding("clock", start=Fraction(start), value={"time": when})
+    return Finding("clock", start=Fraction(start), value={"first": when})
 
 
 def device(make: str, model: str, serial: str = "") -> Finding:
@@ -80,6 +80,19 @@ def test_night_is_said_only_of_a_clock_that_tells_the_hour(
     assert bool(row["flags"] & FLAGS["night"]) == night
 
 
+def test_a_clock_without_a_day_says_no_month() -> None:
+    row = settled({"text": said({"recorded": "soon"}, [clock("14:03:57")])})
+    assert (row["recorded"], row["month"]) == ("", "")
+    assert row["flags"] == FLAGS["clock"]
+
+
+def test_voice_is_counted_in_seconds_from_the_stages_own_account() -> None:
+    row = settled({"voice": said({"voice_ms": 1001}, [])})
+    assert (row["voice"], row["flags"]) == (2, FLAGS["voice"])
+    row = settled({"voice": said({"voice_ms": 0}, [])})
+    assert (row["voice"], row["flags"]) == (0, 0)
+
+
 def test_a_device_is_its_make_model_and_serial() -> None:
     assert label_of({"make": "Sony", "model": "Sony X1", "serial": "77"}) == (
         "Sony X1 · 77"
@@ -106,9 +119,7 @@ def test_metadata_name_a_device_before_the_picture_and_the_file_name() -> None:
 def test_the_language_is_the_one_spoken_longest() -> None:
     def spoken(code: str, start: int, end: int) -> Finding:
         value: JsonDict = {"language": code}
-        return Finding(
-            "language", start=Fraction(start), end=Fraction(end), value=value
-        )
+        return Finding("speech", start=Fraction(start), end=Fraction(end), value=value)
 
     words = said({}, [spoken("en", 0, 9), spoken("ru", 9, 30), spoken("en", 30, 35)])
     assert settled({"speech": words})["language"] == "ru"
@@ -132,7 +143,7 @@ def test_an_unknown_flag_is_no_bit() -> None:
 WORDS = st.text(max_size=12)
 VALUES = st.dictionaries(
     st.sampled_from(
-        ["time", "text", "name", "make", "model", "serial", "language", "hash"]
+        ["first", "text", "name", "make", "model", "serial", "language", "hash"]
     ),
     st.one_of(
         WORDS, st.integers(-9, 9), st.none(), st.lists(st.integers(), max_size=2)
