@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stage `container`: what a film's or a sound's container says of its making.
 
-What holds: all of it is the file's own claim (`making`). Findings: `device`,
+What holds: all of it is the file's own word (`making`). Findings: `device`,
 `place`, `written`, `encoder` of the whole item; `stream` and `edit-list` of one
 stream; `damage` with a code and bytes:
 

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stage `exif`: what a photograph says of its making.
 
-What holds: all of it is the file's own claim (`making`). Findings: `device`,
+What holds: all of it is the file's own word (`making`). Findings: `device`,
 `place`, `written`, `encoder` as in `container`; `maker-note` where the camera's
 maker left notes; `thumbnail` where one is embedded, with how like the
-photograph it is, and `differs` where it shows something else; `person` where
+photograph it is, and `differs` where it shows something else; `author` where
 an author or owner is named. Pillow opens only the formats of `media.formats`;
 of HEIC and AVIF the metadata alone is read. Never more than 1 MiB of EXIF.
 """
@@ -187,7 +187,7 @@ def _of_tags(main: Tags, inner: Tags, tiff: bytes) -> Iterator[Finding]:
     for field, tags, tag in (("Artist", main, ARTIST), ("Owner", inner, OWNER)):
         text = clean(_value(tags, tag))
         if text:
-            yield Finding("person", value={"field": field, "text": text})
+            yield Finding("author", value={"field": field, "text": text})
 
 
 def _times(main: Tags, inner: Tags) -> Iterator[Finding]:

@@ -98,7 +98,7 @@ def test_a_camera_says_make_model_serial_and_when() -> None:
         }
     ]
     assert values(findings, "maker-note") == [{"bytes": 11}]
-    assert values(findings, "person") == [{"field": "Artist", "text": "A. Writer"}]
+    assert values(findings, "author") == [{"field": "Artist", "text": "A. Writer"}]
     (summary,) = values(findings, "summary")
     assert summary["recorded"] == "2008-05-30T15:56:01.25+04:00"
 
