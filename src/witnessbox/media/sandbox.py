@@ -86,6 +86,8 @@ ALLOWED_CALLS = (
     "sigaltstack", "restart_syscall", "rseq", "set_robust_list",
     "exit", "exit_group",
 )  # fmt: skip
+THREAD_FLAGS = 0x003D0F00
+"""What libc asks of `clone` for a thread: all of the process shared, no namespace."""
 ABSENT_CALLS = ("clone3", "statx", "openat2", "memfd_create", "rseq_slice_yield")
 """Answered ENOSYS, so that libc falls back to a call that is then refused."""
 
@@ -98,11 +100,14 @@ class Limits:
         data: Private writable memory in bytes.
         address_space: Address space in bytes.
         cpu_seconds: Processor seconds, after which the kernel ends it.
+        threads: Whether it may start threads: the kernel counts them as it counts
+            processes, all of the user's together, so that no number can be set.
     """
 
     data: int = MAX_DATA
     address_space: int = MAX_ADDRESS_SPACE
     cpu_seconds: int = MAX_CPU_SECONDS
+    threads: bool = False
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -169,8 +174,13 @@ def close_all_but(keep: set[int]) -> None:
     os.closerange(low, os.sysconf("SC_OPEN_MAX"))
 
 
-def prepare_filter() -> Any:
+def prepare_filter(*, threads: bool = False) -> Any:
     """The seccomp filter, built once before forking and loaded in each child.
+
+    Args:
+        threads: For the process that recognises speech, which parses no file: it
+            may start threads, no process, and make memory of its own executable
+            (its library compiles the network's layers for this processor).
 
     Raises:
         SandboxError: seccomp is missing on this system.
@@ -187,6 +197,10 @@ def prepare_filter() -> Any:
     no_exec = pyseccomp.Arg(2, pyseccomp.MASKED_EQ, mmap.PROT_EXEC, 0)
     for name in ("mmap", "mprotect"):
         _rule(rules, pyseccomp.ALLOW, name, no_exec)
+    if threads:
+        thread = pyseccomp.Arg(0, pyseccomp.EQ, THREAD_FLAGS)
+        _rule(rules, pyseccomp.ALLOW, "clone", thread)
+        _rule(rules, pyseccomp.ALLOW, "mprotect")
     return rules
 
 
@@ -220,7 +234,6 @@ def _set_limits(limits: Limits) -> None:
     for which, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_FSIZE, 0, 0),
-        (resource.RLIMIT_NPROC, 0, 0),
         (resource.RLIMIT_MEMLOCK, 0, 0),
         (resource.RLIMIT_MSGQUEUE, 0, 0),
         (resource.RLIMIT_CPU, cpu, cpu + 1),
@@ -229,6 +242,8 @@ def _set_limits(limits: Limits) -> None:
         (resource.RLIMIT_STACK, MAX_STACK, MAX_STACK),
     ):
         resource.setrlimit(which, (soft, hard))
+    if not limits.threads:
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def _drop_capabilities() -> None:
