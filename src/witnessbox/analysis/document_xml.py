@@ -10,6 +10,7 @@ by their names, and nothing is written anywhere.
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 import zlib
@@ -33,6 +34,12 @@ FAULTS = (
 
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
+
+
+def prepare() -> None:
+    """Load what names of members are read with; a locked-down child cannot."""
+    for name in ("cp437", "ascii", "utf-8", "utf-16", "iso8859-1"):
+        codecs.lookup(name)
 
 
 class RefusedError(Exception):

@@ -29,6 +29,7 @@ from witnessbox.analysis import (
     document_pdf,
     document_rtf,
     document_sheet,
+    document_xml,
 )
 from witnessbox.analysis.document_pages import Outcome, Pages, Reader
 from witnessbox.analysis.document_xml import RefusedError
@@ -75,6 +76,7 @@ class Documents:
         from witnessbox.media import probe  # noqa: F401 - loaded for the children
 
         document_encoding.prepare()
+        document_xml.prepare()
         document_pdf.prepare()
 
     def watch(self, about: About) -> Watcher:
