@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, tuple_
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.catalogue import schema
@@ -23,6 +23,7 @@ from witnessbox.catalogue.surveyed import MICRO, STILLS
 from witnessbox.model.finding import Finding, Region
 
 MAX_FINDINGS = 100_000
+MAX_PAGE = 1000
 STREAMED = 1000
 
 
@@ -63,6 +64,33 @@ def of_item(
         wanted = wanted.where(finding.c.kind.in_(kinds))
     wanted = wanted.order_by(finding.c.stage, finding.c.number).limit(limit)
     return tuple(_found(row) for row in connection.execute(wanted))
+
+
+def page(
+    connection: Connection,
+    item: str,
+    stage: str = "",
+    after: tuple[str, int] | None = None,
+    limit: int = MAX_PAGE,
+) -> tuple[tuple[Found, ...], bool]:
+    """Some findings of an item, and whether more follow.
+
+    Args:
+        connection: Where the evidence is attached.
+        item: Its id.
+        stage: This one alone; empty: all.
+        after: Stage and number of the last one before the page.
+        limit: At most so many.
+    """
+    wanted = _wanted().where(finding.c.item == item)
+    if stage:
+        wanted = wanted.where(finding.c.stage == stage)
+    if after is not None:
+        place = tuple_(finding.c.stage, finding.c.number)
+        wanted = wanted.where(place > tuple_(*after))
+    wanted = wanted.order_by(finding.c.stage, finding.c.number).limit(limit + 1)
+    rows = [_found(row) for row in connection.execute(wanted)]
+    return tuple(rows[:limit]), len(rows) > limit
 
 
 def stream(connection: Connection, item: str, stage: str = "") -> Iterator[Found]:

@@ -143,3 +143,21 @@ def test_an_index_of_another_version_is_emptied_and_filled_again(
         assert connection.execute(mark.select()).all() == []
     world.project()
     assert world.index.dump(Compartment.EVIDENCE) == whole
+
+
+def test_pages_of_findings_join_up_in_the_order_of_stages(world: World) -> None:
+    item = filmed(world)
+    world.surveyed(item, {"faces": [FACE] * 5, "shots": SHOTS, "a": []})
+    world.project()
+    seen: list[tuple[str, int]] = []
+    after = None
+    with world.reading() as connection:
+        while True:
+            rows, more = found.page(connection, item, after=after, limit=3)
+            seen += [(row.stage, row.number) for row in rows]
+            after = seen[-1]
+            if not more:
+                break
+        only, _ = found.page(connection, item, "shots")
+    assert seen == [*(("faces", n) for n in range(5)), ("shots", 0), ("shots", 1)]
+    assert [row.finding for row in only] == SHOTS

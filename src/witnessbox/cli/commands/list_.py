@@ -1,18 +1,27 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""`list`: every item, a page or a stream at a time."""
+"""`list`: every item, or some of them, a page or a stream at a time."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import click
 
-from witnessbox.catalogue.answers import Filter
+from witnessbox.base.errors import UnusableError
+from witnessbox.catalogue import contents
+from witnessbox.catalogue.answers import UNKNOWN, Filter
+from witnessbox.catalogue.cells import WITH
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
 from witnessbox.cli.items import item_json
 from witnessbox.pipeline.session import Session
 
 PAGE = 200
+MONTH = re.compile(rf"[0-9]{{4}}-(0[1-9]|1[0-2])|{UNKNOWN}", re.ASCII)
+NAMED = 5
+"""Devices that are named where one name fits several."""
 
 
 @click.command("list")
@@ -22,6 +31,16 @@ PAGE = 200
 @click.option("--after", type=int, default=None, help="The cursor given as 'next'.")
 @click.option("--kind", default="", help="video, photograph, sound, document, other")
 @click.option("--state", default="", help="waiting, looked, not-shown")
+@click.option("--month", default="", help="As recorded: 2024-03, or unknown.")
+@click.option("--device", default="", help="Its name, part of it, or unknown.")
+@click.option("--language", default="", help="Spoken longest, such as ru.")
+@click.option(
+    "--with",
+    "having",
+    multiple=True,
+    type=click.Choice(WITH),
+    help="What machines found in it; may be given again.",
+)
 @with_session
 def command(
     session: Session,
@@ -30,11 +49,14 @@ def command(
     jsonl: bool,
     limit: int,
     after: int | None,
-    kind: str,
-    state: str,
+    **asked: Any,
 ) -> None:
-    """List the items of the box."""
-    narrowed = Filter(kind=kind, state=state)
+    """List the items of the box.
+
+    Months, devices, languages and what is found in an item are what machines and
+    files say, not facts.
+    """
+    narrowed = _filter(session, asked)
     if jsonl:
         while True:
             page = session.items(narrowed, limit, after)
@@ -54,3 +76,43 @@ def command(
         output.say(f"{row.item}  {output.size(row.size):>9}  {kind_text}  {row.name}")
     if page.after is not None:
         output.complain(f"There is more: --after {page.after}")
+
+
+def _filter(session: Session, asked: dict[str, Any]) -> Filter:
+    month = str(asked["month"])
+    if month and not MONTH.fullmatch(month):
+        raise UnusableError(
+            "A month is a year and a month.", todo="Give it as 2024-03."
+        )
+    return Filter(
+        kind=asked["kind"],
+        state=asked["state"],
+        month=month,
+        device=_device(session, str(asked["device"])),
+        language=asked["language"],
+        having=tuple(asked["having"]),
+    )
+
+
+def _device(session: Session, given: str) -> str:
+    """The key of a device by its key, its name or a part of its name."""
+    if given in ("", UNKNOWN):
+        return given
+    session.overview()
+    with session.reading() as connection:
+        known = contents.devices(connection)
+    if given in known:
+        return given
+    wanted = given.casefold()
+    exact = [d for d in known.values() if d.label.casefold() == wanted]
+    found = exact or [d for d in known.values() if wanted in d.label.casefold()]
+    if len(found) == 1:
+        return found[0].id
+    if not found:
+        raise UnusableError(
+            "No device is called so.", todo="'witnessbox status' names them."
+        )
+    names = ", ".join(sorted(d.label for d in found)[:NAMED])
+    raise UnusableError(
+        f"Several devices are called so: {names}.", todo="Give more of its name."
+    )

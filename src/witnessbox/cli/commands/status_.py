@@ -1,26 +1,35 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""`status`: what is in the box, what runs, what is missing on this system."""
+"""`status`: what is in the box, how far the survey is, what this system lacks."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
+from witnessbox.catalogue import contents
+from witnessbox.catalogue.contents import Contents, Standing
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
+from witnessbox.pipeline import standing
 from witnessbox.pipeline.session import Session
+
+SHOWN = 5
 
 
 @click.command("status")
 @json_option
 @with_session
 def command(session: Session, *, as_json: bool) -> None:
-    """Say what is in the box and what this system lacks."""
+    """Say what is in the box, how far the survey is, and what this system lacks."""
     seen = session.overview()
     missing = session.desk.client.missing()
     progress = session.progress()
+    skipped = standing.skipped(session.lookout.models)
+    with session.reading() as connection:
+        whole = contents.contents(connection, standing.wanted(), skipped)
     if as_json:
         body = {
             "overview": asdict(seen),
@@ -29,6 +38,7 @@ def command(session: Session, *, as_json: bool) -> None:
             "sandbox_lacks": missing,
             "member": session.member,
             "compartments": [each.value for each in session.compartments],
+            **contents_json(whole),
         }
         output.document("status", body)
         return
@@ -42,11 +52,107 @@ def command(session: Session, *, as_json: bool) -> None:
         output.say(f"{seen.waiting} not looked at yet: 'witnessbox survey'.")
     for reason, count in seen.not_shown:
         output.say(f"  cannot be shown, {reason}: {count}")
-    if seen.refused:
-        output.say(f"{seen.refused} names could not be read.")
+    for unread in whole.unread:
+        output.say(f"  could not be read, {unread.reason}: {unread.names} names")
     for row in progress:
         if row.state == "running":
             done, total = output.size(row.done_bytes), output.size(row.total_bytes)
             output.say(f"Taking in {row.accession}: {done} of {total}.")
+    _say_stages(whole)
+    _say_contents(whole)
     lacks = ", ".join(missing) if missing else "nothing"
     output.say(f"For the sandbox this system lacks: {lacks}.")
+
+
+def contents_json(whole: Contents) -> dict[str, Any]:
+    """What is on it, in the form of the `--json` contract.
+
+    Times of recording, devices and languages are what machines and files say.
+    """
+    return {
+        "stages": [
+            {**asdict(one), "reasons": dict(one.reasons)} for one in whole.standings
+        ],
+        "months": [asdict(one) for one in whole.months],
+        "devices": [
+            {**asdict(one), **_named(whole, one.value)} for one in whole.devices
+        ],
+        "languages": [asdict(one) for one in whole.languages],
+        "with": [asdict(one) for one in whole.features],
+        "places": [asdict(one) for one in whole.places],
+        "repeats": asdict(whole.repeats),
+        "gaps": [asdict(one) for one in whole.series],
+        "unread": [asdict(one) for one in whole.unread],
+        "unusual": [asdict(one) for one in whole.unusual],
+        "longest": [asdict(one) for one in whole.longest],
+    }
+
+
+def _named(whole: Contents, key: str) -> dict[str, str | None]:
+    device = whole.names.get(key)
+    if device is None:
+        return {"label": None, "said_by": None}
+    return {"label": device.label, "said_by": device.origin}
+
+
+def _say_stages(whole: Contents) -> None:
+    output.say("Stages of the survey:")
+    for one in whole.standings:
+        output.say(f"  {one.stage}: {_standing(one)}")
+
+
+def _standing(one: Standing) -> str:
+    parts = [f"{one.done} done"]
+    if one.waiting and not one.missing:
+        parts.append(f"{one.waiting} waiting")
+    if one.refused:
+        parts.append(f"{one.refused} with nothing to read")
+    if one.failed:
+        reasons = ", ".join(f"{code}: {count}" for code, count in one.reasons)
+        parts.append(f"{one.failed} failed ({reasons})")
+    if one.missing:
+        parts.append(
+            f"{one.waiting} skipped: the model {one.missing} is missing,"
+            f" 'witnessbox models fetch'"
+        )
+    return ", ".join(parts)
+
+
+def _say_contents(whole: Contents) -> None:
+    lists = [
+        ("By month, as said", [(c.value, c.seconds) for c in whole.months]),
+        (
+            "By device, as said",
+            [
+                (_named(whole, c.value)["label"] or c.value, c.seconds)
+                for c in whole.devices
+            ],
+        ),
+        ("By language, as heard", [(c.value, c.seconds) for c in whole.languages]),
+        (
+            "By folder",
+            [(f"{p.accession_name}/{p.folder}", p.seconds) for p in whole.places],
+        ),
+    ]
+    for head, lines in lists:
+        if lines:
+            output.say(f"{head}:")
+        for name, seconds in lines[:SHOWN]:
+            output.say(f"  {name}: {output.duration(seconds)}")
+        if len(lines) > SHOWN:
+            output.say(f"  and {len(lines) - SHOWN} more")
+    if whole.repeats.items:
+        saved = output.size(whole.repeats.bytes)
+        output.say(
+            f"{whole.repeats.items} items lay there more than once"
+            f" ({whole.repeats.names} more names, {saved})."
+        )
+    if whole.repeats.groups:
+        output.say(
+            f"{whole.repeats.alike} items look the same as another, by their pictures."
+        )
+    for series in whole.series[:SHOWN]:
+        output.say(
+            f"Numbers missing in {series.series}: {series.missing}"
+            f" between {series.first} and {series.last}."
+        )
