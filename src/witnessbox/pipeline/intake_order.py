@@ -46,8 +46,14 @@ OUTCOMES: dict[type[BaseException], str] = {
     KeyboardInterrupt: "interrupted",
 }
 
-HEADER_AND_RECORD = 1200
-"""Bytes that an original costs beside its content: header, entry, index rows."""
+HEADER = 400
+"""Bytes that sealing adds to the padded content, at most."""
+
+RECORD = 2400
+"""Bytes of ledger and indexes that an original costs, their journals included."""
+
+FOLDERS = 4 << 20
+"""Bytes of the folders of objects and of the indexes' first pages, whatever comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +236,8 @@ def free_bytes(folder: str) -> int:
 
 
 def _plan(bench: Bench, order: Order, accession: str) -> Plan:
-    names = data = needed = 0
-    likely = 0
+    names = data = needed = likely = 0
+    block = os.statvfs(bench.folder).f_frsize
     for position, source in enumerate(order.sources):
         number = bench.source_number(accession, position, source)
         memory = bench.memory(accession, number)
@@ -241,12 +247,17 @@ def _plan(bench: Bench, order: Order, accession: str) -> Plan:
                 continue
             data += sighting.allocated
             # What may be a copy of something in the box is not counted as needed.
-            cost = padme(sighting.allocated) * 65552 // 65536 + HEADER_AND_RECORD
+            cost = RECORD
+            if sighting.size:  # empty files are all copies of one
+                sealed = padme(sighting.allocated) * 65552 // 65536 + HEADER
+                cost += -(-sealed // block) * block
             if memory.size_known(sighting.size):
                 likely += cost
             else:
                 needed += cost
         memory.close()
+    if needed:
+        needed += FOLDERS
     return Plan(names, data, needed, likely, free_bytes(bench.folder))
 
 
