@@ -68,7 +68,7 @@ def draw(folder: str, jobs: int, dice: random.Random) -> Counter[str]:
 def survey(session: Session, lookout: Lookout, dice: random.Random) -> int:
     """Survey until nothing waits, stopped at random; how often it was stopped."""
     recipient = session.premises.recipients[Compartment.EVIDENCE]
-    eyes = (session.desk, lookout)
+    senses = (session.desk, lookout, session.listener)
     stops = 0
     while True:
         one = Survey(
@@ -76,7 +76,7 @@ def survey(session: Session, lookout: Lookout, dice: random.Random) -> int:
             session.vault,
             session.committer,
             session.index,
-            eyes,
+            senses,
         )
         if not one.left():
             return stops

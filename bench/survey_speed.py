@@ -112,7 +112,7 @@ def survey(film: str, work: str, stages: tuple[Stage, ...]) -> tuple[float, floa
         session.vault,
         session.committer,
         session.index,
-        (session.desk, lookout),
+        (session.desk, lookout, session.listener),
     )
     tally = one.run(recipient, Pace())
     wall = time.monotonic() - started

@@ -111,7 +111,7 @@ def lacking(
 
 
 @dataclass(slots=True)
-class _Packs:
+class Packs:
     """Covered and clear stills of one item, sealed in packs as they come."""
 
     vault: Vault
@@ -130,6 +130,7 @@ class _Packs:
         self.findings, self.objects, self.pledges, self.pack = [], [], [], 0
 
     def add(self, still: StillClaim) -> None:
+        """One more picture."""
         covered, clear = stills.encode(still.pixels, *still.size)
         if len(self.clear) + len(clear) > PACK_BYTES:
             self.close()
@@ -170,104 +171,47 @@ class _Packs:
         return stored.name
 
 
-class Watch:
-    """One pass, at work for one run.
+class Kept:
+    """Where what a pass makes is kept: for one run.
 
     Args:
-        one: The pass.
-        lookout: Where items are watched.
-        vault: Where what is made is kept.
+        depth: The pass, as entries carry it.
+        vault: Where objects are sealed.
         run: The run's name.
-        recipient: The compartment to which it is sealed.
+        recipient: The compartment to which they are sealed.
     """
 
     def __init__(
-        self,
-        one: Pass,
-        lookout: Lookout,
-        vault: Vault,
-        run: str,
-        recipient: X25519Recipient,
+        self, depth: str, vault: Vault, run: str, recipient: X25519Recipient
     ) -> None:
-        self._pass = one
-        self._lookout = lookout
+        self._depth = depth
         self._vault = vault
         self._run = run
         self._recipient = recipient
-        able = lookout.able(one.stages)
-        self.needed = needs(one, able)
 
-    def carry_out(self, work: Work, missing: set[str]) -> Result:
-        """Watch one item with the stages that it lacks."""
-        stages = [
-            stage
-            for stage in self._lookout.able(self._pass.stages)
-            if stage.name in missing and work.kind in stage.kinds
-        ]
-        packs = _Packs(self._vault, self._run, self._recipient)
-        core = {part.name for part in self._pass.core if work.kind in part.kinds}
-        wants_stills = registry.STILLS.name in core & missing
-        wants_packets = registry.PACKETS.name in core & missing
-        try:
-            seen = self._lookout.watch(
-                Sealed(work.object, work.size, work.extents),
-                work.about(),
-                [stage.name for stage in stages],
-                packs if wants_stills else None,
-                packets=wants_packets,
-            )
-        except OBJECT_TROUBLE:
-            seen = Seen(reason=Reason.SOURCE_UNREADABLE)
-        packs.close()
+    def packs(self) -> Packs:
+        """For the stills of one item."""
+        return Packs(self._vault, self._run, self._recipient)
+
+    def result(
+        self,
+        work: Work,
+        seen: Seen,
+        stages: Iterable[Stage | Core],
+        packs: Packs | None = None,
+    ) -> Result:
+        """One entry: what each of some stages made of one item."""
+        packs = packs or self.packs()
         told: JsonDict = {}
         for stage in stages:
-            told[stage.name] = self._told(stage.name, stage.version, seen, packs)
-        if wants_stills:
-            seen.findings[registry.STILLS.name] = packs.findings
-            told[registry.STILLS.name] = self._told(
-                registry.STILLS.name, registry.STILLS.version, seen, packs
-            )
-        if wants_packets:
-            told[registry.PACKETS.name] = _packets(seen)
-        return self._result(work, seen, told, packs)
-
-    def _told(self, name: str, version: str, seen: Seen, packs: _Packs) -> JsonDict:
-        found = [f for f in seen.findings.get(name, ()) if f.kind != SUMMARY]
-        said = [f.value for f in seen.findings.get(name, ()) if f.kind == SUMMARY]
-        failed = seen.failed.get(name)
-        code = (seen.reason or failed or "") if not found or failed else ""
-        status = "failed" if failed else "refused" if code else "done"
-        told: JsonDict = {
-            "version": version,
-            "status": status,
-            "code": str(code),
-            "count": len(found),
-            "summary": said[-1] if said else {},
-        }
-        if seen.end is not None and name in seen.end.cut:
-            told["cut"] = True
-        if not found:
-            return told
-        inline: list[JsonValue] = [f.to_json() for f in found]
-        if len(encode({"findings": inline})) <= INLINE:
-            told["findings"] = inline
-            return told
-        data = table.pack(found)
-        packs.objects.append(
-            {
-                "role": "findings",
-                "stage": name,
-                "name": packs.keep(data),
-                "size": len(data),
-            }
-        )
-        return told
-
-    def _result(self, work: Work, seen: Seen, told: JsonDict, packs: _Packs) -> Result:
+            if stage is registry.PACKETS:
+                told[stage.name] = _packets(seen)
+            else:
+                told[stage.name] = _told(stage.name, stage.version, seen, packs)
         end = seen.end
         body: JsonDict = {
             "item": work.item,
-            "depth": self._pass.depth,
+            "depth": self._depth,
             "decoder": end.decoder if end is not None else "",
             "input": work.sha256,
             "pictures": end.pictures if end is not None else 0,
@@ -284,6 +228,83 @@ class Watch:
             if name in told
         }
         return Result(act, names, str(seen.reason or ""), findings)
+
+
+class Watch:
+    """One pass, at work for one run.
+
+    Args:
+        one: The pass.
+        lookout: Where items are watched.
+        kept: Where what it makes is kept.
+    """
+
+    def __init__(self, one: Pass, lookout: Lookout, kept: Kept) -> None:
+        self._pass = one
+        self._lookout = lookout
+        self._kept = kept
+        able = lookout.able(one.stages)
+        self.needed = needs(one, able)
+
+    def carry_out(self, work: Work, missing: set[str]) -> Result:
+        """Watch one item with the stages that it lacks."""
+        stages = [
+            stage
+            for stage in self._lookout.able(self._pass.stages)
+            if stage.name in missing and work.kind in stage.kinds
+        ]
+        core = [
+            part
+            for part in self._pass.core
+            if part.name in missing and work.kind in part.kinds
+        ]
+        packs = self._kept.packs()
+        try:
+            seen = self._lookout.watch(
+                Sealed(work.object, work.size, work.extents),
+                work.about(),
+                [stage.name for stage in stages],
+                packs if registry.STILLS in core else None,
+                packets=registry.PACKETS in core,
+            )
+        except OBJECT_TROUBLE:
+            seen = Seen(reason=Reason.SOURCE_UNREADABLE)
+        packs.close()
+        if registry.STILLS in core and not seen.reason:
+            seen.findings[registry.STILLS.name] = packs.findings
+        return self._kept.result(work, seen, [*stages, *core], packs)
+
+
+def _told(name: str, version: str, seen: Seen, packs: Packs) -> JsonDict:
+    found = [f for f in seen.findings.get(name, ()) if f.kind != SUMMARY]
+    said = [f.value for f in seen.findings.get(name, ()) if f.kind == SUMMARY]
+    failed = seen.failed.get(name)
+    code = failed or seen.reason or ""
+    told: JsonDict = {
+        "version": version,
+        "status": "failed" if failed else "refused" if code else "done",
+        "code": str(code),
+        "count": len(found),
+        "summary": said[-1] if said else {},
+    }
+    if seen.end is not None and name in seen.end.cut:
+        told["cut"] = True
+    if not found:
+        return told
+    inline: list[JsonValue] = [f.to_json() for f in found]
+    if len(encode({"findings": inline})) <= INLINE:
+        told["findings"] = inline
+        return told
+    data = table.pack(found)
+    packs.objects.append(
+        {
+            "role": "findings",
+            "stage": name,
+            "name": packs.keep(data),
+            "size": len(data),
+        }
+    )
+    return told
 
 
 def _packets(seen: Seen) -> JsonDict:

@@ -13,7 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from witnessbox.analysis.container import Container
-from witnessbox.analysis.stage import Stage, Takes
+from witnessbox.analysis.documents import Documents
+from witnessbox.analysis.exif import Exif
+from witnessbox.analysis.speech import SpeechStage
+from witnessbox.analysis.stage import Stage
+from witnessbox.analysis.voice import VoiceStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,15 @@ STILLS = Core("stills", "1", ("video", "photograph"))
 PACKETS = Core("packets", "2", ("video", "sound"))
 """Salted digests of the coded packets, one Merkle root a stream."""
 
-STAGES: tuple[Stage, ...] = (Container(),)
+STAGES: tuple[Stage, ...] = (
+    Container(),
+    Exif(),
+    Documents(),
+)
 """Over pictures and files, keyframes alone; in the order in which they are asked."""
 
-LISTENERS: tuple[Stage, ...] = ()
-"""Over sound, queued behind the rest."""
+LISTENERS: tuple[Stage, ...] = (VoiceStage(),)
+"""Over sound, behind those over pictures."""
 
 CLOSE: tuple[Stage, ...] = ()
 """Over every frame of chosen items."""
@@ -73,16 +81,13 @@ class Pass:
 
 SURVEY = Pass("survey", (STILLS, PACKETS), STAGES)
 SOUND = Pass("sound", (), LISTENERS)
+SPEECH = Pass("speech", (), (SpeechStage(),))
+"""In a process of its own (`pipeline.listener`), behind everything else."""
 CLOSE_LOOK = Pass("close", (), CLOSE)
-PASSES: tuple[Pass, ...] = (SURVEY, SOUND)
+PASSES: tuple[Pass, ...] = (SURVEY, SOUND, SPEECH)
 """In their order of urgency; a close look is asked for by a person."""
 
 
 def everything() -> tuple[Stage, ...]:
-    """All stages of all passes."""
+    """All stages that run in the child that decodes the item."""
     return (*STAGES, *LISTENERS, *CLOSE)
-
-
-def takes_decoding(stage: Stage) -> bool:
-    """Whether a stage needs the film decoded, and not its bytes alone."""
-    return stage.takes is not Takes.FILE

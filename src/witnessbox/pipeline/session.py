@@ -39,12 +39,14 @@ from witnessbox.catalogue.answers import (
 from witnessbox.catalogue.index import Index
 from witnessbox.ledger.entry import Act
 from witnessbox.media.client import SpawnerClient
-from witnessbox.pipeline import album, entries, models, runs
+from witnessbox.pipeline import album, entries, listening, models, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.counts import Counts
 from witnessbox.pipeline.desk import COMMAND, Desk, Part
-from witnessbox.pipeline.intake_order import Bench, Listener, Order, take_in
+from witnessbox.pipeline.intake_order import Bench, Order, take_in
+from witnessbox.pipeline.intake_order import Listener as Intake
 from witnessbox.pipeline.keyring import PROXY_LABEL, Keyring
+from witnessbox.pipeline.listening import Listener
 from witnessbox.pipeline.live import Live
 from witnessbox.pipeline.lookout import Lookout, client_for
 from witnessbox.pipeline.memory import Memory
@@ -78,6 +80,7 @@ class Session:
         self._closing = threading.Lock()
         self._client: SpawnerClient | None = None
         self._watchers: SpawnerClient | None = None
+        self._listener: Listener | None = None
 
     @property
     def member(self) -> MemberId:
@@ -109,6 +112,16 @@ class Session:
         return Lookout(self.vault, identity, there, self._watchers)
 
     @cached_property
+    def listener(self) -> Listener:
+        """Where speech is recognised; the first use of it starts a process."""
+        there = sorted(models.installed().items())
+        command = (*listening.COMMAND, *(f"{name}={path}" for name, path in there))
+        with self._closing:
+            if self._listener is None:
+                self._listener = Listener(command)
+        return self._listener
+
+    @cached_property
     def proxies(self) -> Proxies:
         """Playable segments, made on demand and kept sealed."""
         key = self.keyring.compartments[Compartment.EVIDENCE]
@@ -126,6 +139,8 @@ class Session:
                 self._client.close()
             if self._watchers is not None:
                 self._watchers.close()
+            if self._listener is not None:
+                self._listener.close()
             self.index.close()
             self._using.close()
 
@@ -264,7 +279,7 @@ class Session:
             pledged=lambda start: entries.pledged(self.log, start),
         )
 
-    def take_in(self, order: Order, listener: Listener) -> Counts:
+    def take_in(self, order: Order, listener: Intake) -> Counts:
         """Carry out an intake; see `intake_order.take_in` for what it raises."""
         return take_in(self.bench(), order, listener)
 
@@ -274,9 +289,9 @@ class Session:
 
     def survey(self) -> Survey:
         """The survey of this box, by this member."""
-        eyes = (self.desk, self.lookout)
+        senses = (self.desk, self.lookout, self.listener)
         return Survey(
-            self.premises.folder, self.vault, self.committer, self.index, eyes
+            self.premises.folder, self.vault, self.committer, self.index, senses
         )
 
     def _source_number(self, accession: str, position: int, source: bytes) -> int:

@@ -26,10 +26,13 @@ from witnessbox.catalogue.index import Index
 from witnessbox.pipeline import passes, registry, runs
 from witnessbox.pipeline.commit import Committer
 from witnessbox.pipeline.desk import Desk
+from witnessbox.pipeline.listening import Listener
 from witnessbox.pipeline.lookout import Lookout
-from witnessbox.pipeline.passes import Watch
+from witnessbox.pipeline.passes import Kept, Watch
+from witnessbox.pipeline.registry import Pass
 from witnessbox.pipeline.runs import Run
 from witnessbox.pipeline.stages import FirstLook, Result, Work, waiting
+from witnessbox.pipeline.transcribing import Transcribing
 from witnessbox.vault.format import X25519Recipient
 from witnessbox.vault.store import Vault
 
@@ -115,13 +118,13 @@ class Survey:
         vault: Vault,
         committer: Committer,
         index: Index,
-        eyes: tuple[Desk, Lookout],
+        senses: tuple[Desk, Lookout, Listener],
     ) -> None:
         self._folder = folder
         self._vault = vault
         self._committer = committer
         self._index = index
-        self._desk, self._lookout = eyes
+        self._desk, self._lookout, self._listener = senses
 
     def left(self) -> bool:
         """Whether any item waits for anything."""
@@ -147,20 +150,19 @@ class Survey:
             look = FirstLook(self._vault, self._desk, run.name, recipient)
             lines = [_Line(waiting, look.look)]
             for one in registry.PASSES:
-                watch = Watch(one, self._lookout, self._vault, run.name, recipient)
-                lines.append(self._line(watch))
+                lines.append(self._line(self._worker(one, run, recipient)))
             group = _Group(self._committer, run, tally)
             _Round(self._index, lines, group).run(pace)
         return tally
 
     def watch(
-        self, recipient: X25519Recipient, one: registry.Pass, items: Sequence[ItemId]
+        self, recipient: X25519Recipient, one: Pass, items: Sequence[ItemId]
     ) -> Tally:
         """Carry out one pass over chosen items, such as a close look."""
         tally = Tally()
         wanted = list(items)
         with runs.run(self._folder, self._vault.backend, "s") as run:
-            watch = Watch(one, self._lookout, self._vault, run.name, recipient)
+            watch = self._worker(one, run, recipient)
             line = self._line(watch)
 
             def chosen(connection: Connection, after: int, limit: int) -> list[Work]:
@@ -173,7 +175,15 @@ class Survey:
             _Round(self._index, [line], group).run(Pace())
         return tally
 
-    def _line(self, watch: Watch) -> _Line:
+    def _worker(
+        self, one: Pass, run: Run, recipient: X25519Recipient
+    ) -> Watch | Transcribing:
+        kept = Kept(one.depth, self._vault, run.name, recipient)
+        if one is registry.SPEECH:
+            return Transcribing(one, self._lookout, self._listener, kept)
+        return Watch(one, self._lookout, kept)
+
+    def _line(self, watch: Watch | Transcribing) -> _Line:
         def find(connection: Connection, after: int, limit: int) -> list[Work]:
             return passes.waiting(connection, watch.needed, after, limit)
 
