@@ -4,7 +4,7 @@
 # Makes bundle/: all that a machine without a network needs, in one folder.
 #
 #   bundle/wheels/       every package, for each Python that we promise
-#   bundle/models/       model weights, where the program uses any
+#   bundle/models/       the small models, and those that were fetched here on request
 #   bundle/source.tar    the committed source
 #   bundle/run.sh        unpacks the source beside itself and runs it
 #   bundle/SHA256SUMS    the digest of each of these; checked before any is used
@@ -35,7 +35,15 @@ done
 git diff --quiet HEAD -- || say "Note: the bundle holds the last commit, not the changes since."
 git archive --format=tar --prefix=witnessbox/ --output="$work/source.tar" HEAD
 cp scripts/bundle_run.sh "$work/run.sh"
-printf '%s\n' 'This version of Witnessbox uses no model weights.' >"$work/models/README"
+
+say "Packing the models."
+# What is here is copied; small ones that are not are fetched.
+folder=${WITNESSBOX_MODELS:-${XDG_DATA_HOME:-$HOME/.local/share}/witnessbox/models}
+export WITNESSBOX_MODELS="$PWD/$work/models"
+[ ! -d "$folder" ] || .venv/bin/witnessbox models fetch --from "$folder" || true
+.venv/bin/witnessbox models fetch ||
+    say "The bundle lacks these models: what needs them will be skipped."
+
 (
     cd "$work"
     find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort |

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Usage: [DISK=FOLDER] [DATA=FOLDER] [BUNDLE=FOLDER] scripts/run.sh
 #
-# All of `make run`: installs what is missing, then hands over to one command of
-# the program, which makes the box if there is none, serves it, and fills it.
+# All of `make run`: installs what is missing, gets the small models, then hands over
+# to one command of the program, which makes the box if there is none, serves it, and
+# fills it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/python.sh
@@ -18,6 +19,7 @@ if [ -n "${DISK:-}" ]; then
 fi
 
 scripts/install.sh run
+scripts/models.sh
 
 # What the program writes is for this user alone, and its memory is never dumped.
 umask 077

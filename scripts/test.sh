@@ -13,6 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
     die "The tests run on Linux only; README.md says what to do on macOS and Windows."
 
 scripts/install.sh test
+scripts/models.sh
 WITNESSBOX_NOT_INSTALLED=$(scripts/system_packages.sh)
 export WITNESSBOX_NOT_INSTALLED
 

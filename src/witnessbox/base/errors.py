@@ -65,6 +65,12 @@ class MissingError(UnusableError):
     code = "missing"
 
 
+class ModelError(UnusableError):
+    """A model is not here, or its bytes are not those of the manifest."""
+
+    code = "model"
+
+
 class LockedError(WitnessboxError):
     """The key that would open this is not at hand."""
 
