@@ -36,11 +36,13 @@ class Followed:
         reason: Why the answer is not whole, or None.
         who: The number of the stage that was at work, 0 for none of them.
         cpu_ms: The child's processor time, where it is known.
+        gone: Whether the spawner itself ended, which no child can bring about.
     """
 
     reason: Reason | None
     who: int = 0
     cpu_ms: int = 0
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ def follow(
         except LetGoError as error:
             with error.going.status:
                 ended = client.how_ended(error.going, None, Reason.CRASHED)
-            return Followed(Reason.CRASHED if ended is None else ended.reason)
+            if ended is None:
+                client.close()
+                return Followed(Reason.CRASHED, gone=True)
+            return Followed(ended.reason)
     finally:
         os.close(page)
     with going.ours, going.status:
@@ -115,7 +120,8 @@ def follow(
         soon = replace(going, until=time.monotonic() + watching.stalled)
         ended = client.how_ended(soon, None, reason)
         if ended is None:
-            return Followed(Reason.CRASHED)
+            client.close()
+            return Followed(Reason.CRASHED, gone=True)
         return Followed(ended.reason, who, ended.cpu_ms)
 
 

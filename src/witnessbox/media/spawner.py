@@ -29,7 +29,6 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from witnessbox.base import canonical
-from witnessbox.base.errors import SandboxError
 from witnessbox.media import sandbox, work
 from witnessbox.media.job import MAX_MESSAGE
 from witnessbox.media.source import OpenSource
@@ -66,8 +65,6 @@ class Spawner:
 
     def run(self) -> None:
         """Serve jobs until the parent goes away."""
-        if len(os.listdir("/proc/self/task")) != 1:
-            raise SandboxError("The spawner has more than one thread.")
         # What lives now is shared by all children: never touched, never copied.
         gc.collect()
         gc.freeze()
@@ -184,6 +181,11 @@ def serve(
         sandbox.die_with_parent()
         _settle()
         load()
+        if len(os.listdir("/proc/self/task")) != 1:
+            # Children of a threaded parent hang: better none than those.
+            absent.append("one-thread")
+            _say(control, {"ready": False, "missing": absent})
+            os._exit(EXIT_NO_LOCKDOWN)
         spawner = Spawner(control, open_source, watches)
         _say(control, {"ready": True, "missing": absent})
         spawner.run()

@@ -21,6 +21,7 @@ from witnessbox.analysis import claims
 from witnessbox.analysis.claims import EndClaim, FindingsClaim, StillClaim
 from witnessbox.analysis.stage import About, Stage
 from witnessbox.base.canonical import JsonDict
+from witnessbox.base.errors import SandboxError
 from witnessbox.base.values import ObjectName
 from witnessbox.media import check, record
 from witnessbox.media.check import LiedError
@@ -145,14 +146,20 @@ class Lookout:
         """
         seen = Seen(salt=secrets.token_bytes(SALT_SIZE) if packets else b"")
         left = list(stages)
+        gone = 0
         while True:
             followed = self._once(sealed, about, left, (seen, album))
             if followed.reason is None and seen.end is not None:
                 break
+            gone += followed.gone
+            if gone > 1:
+                raise refusal()
             reason = seen.reason or followed.reason or Reason.CRASHED
             seen.findings, seen.end = {}, None
             if album is not None:
                 album.restart()
+            if followed.gone:
+                continue
             if not followed.who or seen.reason is not None:
                 seen.reason = reason
                 break
@@ -243,3 +250,12 @@ def about_json(about: About) -> JsonDict:
         else [about.duration.numerator, about.duration.denominator],
         "settings": dict(about.settings),
     }
+
+
+def refusal() -> SandboxError:
+    """What is said when no item can be watched here."""
+    return SandboxError(
+        "The process that watches items ended, twice.",
+        safe="What was recorded is stored; this item waits as before.",
+        todo="Run `witnessbox status` to see what this system lacks.",
+    )

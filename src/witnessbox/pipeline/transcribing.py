@@ -25,7 +25,7 @@ from witnessbox.media.record import MAX_INTEGER
 from witnessbox.media.reply import Bounds, Reply
 from witnessbox.pipeline import passes
 from witnessbox.pipeline.listening import Listener, UnheardError
-from witnessbox.pipeline.lookout import BASE_SECONDS, Lookout, Sealed, Seen
+from witnessbox.pipeline.lookout import BASE_SECONDS, Lookout, Sealed, Seen, refusal
 from witnessbox.pipeline.registry import Pass
 from witnessbox.pipeline.stages import OBJECT_TROUBLE, Result, Work
 
@@ -86,6 +86,8 @@ class Transcribing:
             try:
                 part = next(parts)
             except StopIteration as stop:
+                if stop.value.gone:
+                    raise refusal() from None
                 ended.reason = ended.reason or stop.value.reason
                 if not ended.over and ended.reason is None:
                     ended.reason = Reason.CRASHED

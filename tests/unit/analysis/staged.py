@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -105,7 +106,8 @@ class Staged:
     models: tuple[str, ...] = ()
 
     def load(self, models: Mapping[str, str]) -> None:
-        return
+        if self.name == "threaded":
+            threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 
     def watch(self, about: About) -> Watcher:
         return Between() if self.name == "between" else Behaviour(self.name)
@@ -118,4 +120,6 @@ NAMES = (
 STAGES: tuple[Stage, ...] = tuple(Staged(name) for name in NAMES)
 
 if __name__ == "__main__":
+    if "threaded" in sys.argv:
+        STAGES = (*STAGES, Staged("threaded"))
     watcher.serve(STAGES, {})

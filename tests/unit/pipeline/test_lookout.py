@@ -8,10 +8,12 @@ import os
 from fractions import Fraction
 
 import pytest
+from tests.unit.analysis import staged
 from tests.unit.media import clips
 
 from witnessbox.analysis.claims import StillClaim
 from witnessbox.analysis.stage import About
+from witnessbox.base.errors import SandboxError
 from witnessbox.base.values import Compartment
 from witnessbox.media import follow
 from witnessbox.media.client import SpawnerClient
@@ -130,3 +132,24 @@ def test_a_damaged_object_is_not_watched(
     seen = watch(lookout, sealed, "works", album=Album())
     assert seen.reason is Reason.SOURCE_UNREADABLE
     assert not seen.findings
+
+
+def test_a_watcher_that_cannot_run_stops_the_survey_and_blames_no_item(
+    session: Session, sealed: Sealed
+) -> None:
+    identity = session.keyring.identity(Compartment.EVIDENCE)
+    with SpawnerClient((*staged.COMMAND, "threaded")) as client:
+        broken = Lookout(session.vault, identity, {}, client)
+        with pytest.raises(SandboxError):
+            watch(broken, sealed, "works")
+
+
+def test_a_watcher_that_dies_once_is_started_again(
+    lookout: Lookout, sealed: Sealed
+) -> None:
+    lookout.client.missing()
+    process = lookout.client._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert watch(lookout, sealed, "works").findings["works"]
