@@ -39,7 +39,7 @@ _CREDIT = re.compile(
 )
 _FILLERS = frozenset(
     (
-        *("спасибо", "спасибо за внимание", "пока", "всем пока", "до свидания"),
+        *("спасибо", "спасибо за внимание", "пока", "всем пока"),
         *("до новых встреч", "смотрите далее", "смотрите в следующей серии"),
         *("музыка", "спокойная музыка", "тревожная музыка", "динамичная музыка"),
         *("аплодисменты", "смех", "конец", "и", "а", "с", "в", "к"),
@@ -66,8 +66,9 @@ def is_filler(text: str) -> bool:
 
 
 def ends_sentence(word: str) -> bool:
-    """Whether the recogniser ended a sentence with this word."""
-    return word.rstrip(_CLOSING).endswith(_ENDS)
+    """Whether the recogniser ended a sentence with this word; initials do not."""
+    initial = len(word) == 2 and word[0].isupper() and word[1] == "."
+    return not initial and word.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def sentences(words: Sequence[str]) -> Iterator[tuple[int, int]]:

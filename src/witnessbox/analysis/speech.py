@@ -66,9 +66,13 @@ class Tape:
         return first, kept.copy()
 
     def forget(self, before: int) -> None:
-        """Let go of whole parts that end before this sample."""
+        """Let go of what lies before this sample."""
         while self._parts and self.start + len(self._parts[0]) <= before:
             self.start += len(self._parts.pop(0))
+        if self._parts and before - self.start > RATE:
+            # A copy: a view would hold all of it.
+            self._parts[0] = self._parts[0][before - self.start :].copy()
+            self.start = before
 
 
 class SpeechWatcher(Watcher):
