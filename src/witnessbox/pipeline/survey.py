@@ -12,6 +12,7 @@ first look at everything, then the passes of `registry.PASSES` in their order.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
@@ -41,7 +42,8 @@ GROUP_SECONDS = 0.7
 AT_A_TIME = 64
 """Items fetched from the index at once."""
 
-MAX_CHILDREN = 2
+CHILDREN = max(2, min(os.cpu_count() or 2, 8))
+"""Items that are looked at or watched at the same time."""
 POLL_SECONDS = 0.2
 
 
@@ -51,12 +53,12 @@ class Pace:
 
     Attributes:
         more: True while an intake may still add items.
-        children: How many files may be parsed at the same time, now.
+        children: How many items may be looked at or watched at the same time.
         stop: Set to end early; what is done is kept.
     """
 
     more: Callable[[], bool] = lambda: False
-    children: Callable[[], int] = lambda: 2
+    children: int = CHILDREN
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -206,10 +208,10 @@ class _Round:
 
     def run(self, pace: Pace) -> None:
         group, going = self._group, self._going
-        with ThreadPoolExecutor(MAX_CHILDREN) as pool:
+        with ThreadPoolExecutor(pace.children) as pool:
             while not pace.stop.is_set():
                 coming = pace.more()
-                self._fill(pool, min(max(1, pace.children()), MAX_CHILDREN))
+                self._fill(pool, pace.children)
                 if not going:
                     # What was looked at just now may wait for a pass.
                     if group.commit():

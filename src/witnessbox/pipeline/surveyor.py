@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A survey beside an intake: starts with the first group, ends after the last.
 
-What holds: while the intake runs at most one file is parsed at a time, so that
-the copy keeps the machine; afterwards two. A survey that fails never takes the
-intake with it: its error is raised when it is waited for.
+What holds: the survey may keep all cores busy while the intake runs; its processes
+have a low priority, so that the copy keeps the disk's speed. A survey that fails
+never takes the intake with it: its error is raised when it is waited for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from witnessbox.pipeline import runs
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.survey import Pace, Tally
 
-CHILDREN = 2
 LOCK = "survey"
 """One survey of a box at a time: nothing is looked at twice."""
 
@@ -66,7 +65,6 @@ class Surveyor:
         recipient = self._session.premises.recipients[Compartment.EVIDENCE]
         pace = Pace(
             more=self._copying.is_set,
-            children=lambda: 1 if self._copying.is_set() else CHILDREN,
             stop=self._stop,
         )
         while not self._stop.is_set():

@@ -26,7 +26,7 @@ from witnessbox.media.source import SourceFile
 from witnessbox.pipeline import registry
 from witnessbox.pipeline.spawner import open_source
 
-NICE = 5
+NICE = 10
 
 
 def serve(stages: Sequence[Stage], models: dict[str, str]) -> None:
