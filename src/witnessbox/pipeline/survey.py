@@ -39,6 +39,7 @@ from witnessbox.vault.store import Vault
 
 GROUP_ITEMS = 16
 GROUP_SECONDS = 0.7
+EXTRA_LOOKS = 1
 AT_A_TIME = 64
 """Items fetched from the index at once."""
 
@@ -85,10 +86,13 @@ class _Line:
     Attributes:
         find: Items beyond a position that wait for it, so many at most.
         work: What is done with one.
+        extra: Items of it that may be at work beyond the pace: a first look takes
+            a second, and must not wait for films that take minutes.
     """
 
     find: Callable[[Connection, int, int], list[Work]]
     work: Callable[[Work], Result]
+    extra: int = 0
     held: deque[Work] = field(default_factory=deque)
     taken: set[ItemId] = field(default_factory=set)
     done_to: int = 0
@@ -150,7 +154,7 @@ class Survey:
         tally = Tally()
         with runs.run(self._folder, self._vault.backend, "s") as run:
             look = FirstLook(self._vault, self._desk, run.name, recipient)
-            lines = [_Line(waiting, look.look)]
+            lines = [_Line(waiting, look.look, EXTRA_LOOKS)]
             for one in registry.PASSES:
                 lines.append(self._line(self._worker(one, run, recipient)))
             group = _Group(self._committer, run, tally)
@@ -208,7 +212,7 @@ class _Round:
 
     def run(self, pace: Pace) -> None:
         group, going = self._group, self._going
-        with ThreadPoolExecutor(pace.children) as pool:
+        with ThreadPoolExecutor(pace.children + EXTRA_LOOKS) as pool:
             while not pace.stop.is_set():
                 coming = pace.more()
                 self._fill(pool, pace.children)
@@ -230,11 +234,11 @@ class _Round:
             group.commit()
 
     def _fill(self, pool: ThreadPoolExecutor, children: int) -> None:
-        if len(self._going) >= children:
+        if len(self._going) >= children + EXTRA_LOOKS:
             return
         with self._index.reader.connect() as connection:
             for line in self._lines:
-                while len(self._going) < children:
+                while len(self._going) < children + line.extra:
                     one = line.next(connection)
                     if one is None:
                         break
