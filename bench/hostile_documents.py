@@ -15,10 +15,12 @@ only our own are.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import random
 import sys
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +36,7 @@ from witnessbox.media.client import SpawnerClient
 from witnessbox.media.formats import Reason
 
 WORKERS = 2
+ARCHIVES = ("docx", "xlsx", "odt")
 MAX_SECONDS = 60.0
 MAX_FILE = 8 << 20
 HARMLESS = {Reason.TOO_LARGE}
@@ -113,6 +116,17 @@ def changed(data: bytes, chooser: random.Random) -> bytes:
     return bytes(made)
 
 
+def repacked(data: bytes, chooser: random.Random) -> bytes:
+    """An archive with one member changed and packed again: its parser sees it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        chosen = chooser.choice(old.namelist())
+        for name in old.namelist():
+            body = old.read(name)
+            new.writestr(name, changed(body, chooser) if name == chosen else body)
+    return out.getvalue()
+
+
 def job(client: SpawnerClient, name: str, kind: str, data: bytes) -> Ended:
     """One file through every stage that takes its kind."""
     stages = [stage.name for stage in served.STAGES if kind in stage.kinds]
@@ -142,7 +156,9 @@ def main() -> int:
     while len(work) < options.jobs:
         number = len(work)
         name, kind, data = chooser.choice(samples)
-        work.append((f"{name} #{number}", kind, changed(data, chooser)))
+        inside = name in ARCHIVES and chooser.random() < 0.7
+        made = repacked(data, chooser) if inside else changed(data, chooser)
+        work.append((f"{name} #{number}", kind, made))
     report = Report("hostile_documents", {"jobs": len(work), "seed": options.seed})
     ended: list[Ended] = []
     with SpawnerClient(served.COMMAND) as client, ThreadPoolExecutor(WORKERS) as pool:

@@ -18,6 +18,8 @@ from witnessbox.analysis.making import clean
 MAX_TAGS = 64
 MAX_ELEMENTS = 4096
 MAX_VALUE = 2048
+ENDLESS = 0xF0000000
+"""A recorder that does not know yet how long it will run writes the largest size."""
 
 EBML, SEGMENT, INFO, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1549A966, 0x1F43B675
 CUES, TAGS, TAG, SIMPLE = 0x1C53BB6B, 0x1254C367, 0x7373, 0x67C8
@@ -83,7 +85,10 @@ def _riff(walk: Walk, found: Recording) -> None:
                 break
             seen.add(box.kind)
             if box.missing and not here.kind:
-                found.damage["cut-short"] = box.missing
+                live = box.missing > ENDLESS
+                found.damage["unfinished" if live else "cut-short"] = (
+                    0 if live else box.missing
+                )
             end = max(end, 0 if here.kind else box.end)
             if box.kind in _INSIDE:
                 waiting.append(box)

@@ -191,6 +191,12 @@ def test_a_clock_of_an_avi_is_read() -> None:
     assert values(findings, "written")[0]["text"] == "2008-03-04T05:06:07"
 
 
+def test_a_recording_of_unknown_length_is_unfinished() -> None:
+    avi = clips.film(1, container="avi", codec="mpeg4", options={"bf": "0"})
+    endless = avi[:4] + b"\xff" * 4 + avi[8:]
+    assert {d["code"] for d in values(found(endless), "damage")} == {"unfinished"}
+
+
 def test_control_characters_do_not_get_through() -> None:
     udta = box(b"udta", text(b"mak", "Ev\x1b[31mil\u202e" + "x" * 999))
     make = values(found(movie(trak(), udta)), "device")[0]["make"]
