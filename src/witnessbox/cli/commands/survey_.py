@@ -1,31 +1,61 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""`survey`: look at every item that nobody has looked at yet."""
+"""`survey`: look at and watch every item that waits; or some items closely."""
 
 from __future__ import annotations
 
 import click
 
+from witnessbox.base.values import Compartment
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
+from witnessbox.pipeline import registry, runs
 from witnessbox.pipeline.session import Session
-from witnessbox.pipeline.surveyor import Surveyor
+from witnessbox.pipeline.survey import Tally
+from witnessbox.pipeline.surveyor import LOCK, Surveyor
 
 
 @click.command("survey")
+@click.argument("items", nargs=-1)
+@click.option("--close", is_flag=True, help="Every frame of ITEMS: faces, persons.")
 @json_option
 @with_session
-def command(session: Session, *, as_json: bool) -> None:
-    """Look at what waits; goes on where an earlier survey stopped."""
-    surveyor = Surveyor(session)
-    surveyor.start()
-    tally = surveyor.finish()
+def command(
+    session: Session, *, items: tuple[str, ...], close: bool, as_json: bool
+) -> None:
+    """Look at and watch what waits; goes on where an earlier survey stopped.
+
+    With --close and ITEMS, every frame of those items is watched, which takes
+    longer than they last.
+    """
+    if close != bool(items):
+        raise click.UsageError("--close and ITEMS go together.")
+    tally = _closely(session, items) if close else _survey(session)
     if as_json:
         output.document(
             "survey",
-            {"done": tally.done, "refused": tally.refused, "reasons": tally.reasons},
+            {
+                "done": tally.done,
+                "refused": tally.refused,
+                "watched": tally.watched,
+                "reasons": tally.reasons,
+            },
         )
         return
     output.say(f"{tally.done} done, {tally.refused} cannot be shown.")
     for reason, count in sorted(tally.reasons.items()):
         output.say(f"  {reason}: {count}")
+    output.say(f"Watched in {tally.watched} passes: see 'witnessbox status'.")
+
+
+def _survey(session: Session) -> Tally:
+    surveyor = Surveyor(session)
+    surveyor.start()
+    return surveyor.finish()
+
+
+def _closely(session: Session, items: tuple[str, ...]) -> Tally:
+    chosen = [session.item(item).row.item for item in items]
+    recipient = session.premises.recipients[Compartment.EVIDENCE]
+    with runs.alone(session.premises.folder, LOCK):
+        return session.survey().watch(recipient, registry.CLOSE_LOOK, chosen)
