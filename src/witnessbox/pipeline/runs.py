@@ -48,18 +48,17 @@ class Run:
         Raises:
             StorageError: The disk refused.
         """
+        said = json.dumps({"from": size, "names": list(names)}).encode("ascii")
+        descriptor = self._file.fileno()
         try:
-            self._file.seek(0)
-            self._file.truncate()
-            json.dump({"from": size, "names": list(names)}, self._file)
-            self._file.flush()
-            os.fsync(self._file.fileno())
+            # Past Python's buffer: what a full disk refused would be written
+            # again when the file is closed, and fail where nobody expects it.
+            os.ftruncate(descriptor, 0)
+            while said:
+                said = said[os.write(descriptor, said) :]
+            os.fsync(descriptor)
         except OSError as error:
-            raise StorageError(
-                f"The box's disk refused a write: {os.strerror(error.errno or 0)}.",
-                safe="What was acknowledged is stored.",
-                todo="Look at the disk, then repeat the command.",
-            ) from error
+            raise _refused(error) from error
 
 
 @contextmanager
@@ -69,7 +68,7 @@ def alone(folder: str, name: str) -> Iterator[IO[str]]:
     Raises:
         BusyError: Another process holds it.
     """
-    with open(_path(folder, name), "a+", encoding="ascii") as lock:
+    with _opened(folder, name) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -83,7 +82,7 @@ def shared(folder: str, name: str) -> IO[str]:
     Raises:
         BusyError: Another process holds it alone.
     """
-    lock = open(_path(folder, name), "a+", encoding="ascii")  # noqa: SIM115 - held
+    lock = _opened(folder, name)
     try:
         fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -99,8 +98,7 @@ def run(folder: str, backend: Backend, prefix: str) -> Iterator[Run]:
     with alone(folder, name) as file:
         yield Run(name, file)
         backend.sweep(name)
-        with suppress(FileNotFoundError):
-            os.unlink(_path(folder, name))
+        _forget(folder, name)
 
 
 def sweep_dead(folder: str, backend: Backend, pledged: Pledged) -> int:
@@ -112,8 +110,7 @@ def sweep_dead(folder: str, backend: Backend, pledged: Pledged) -> int:
         with suppress(BusyError), alone(folder, name) as file:
             removed += _remove(backend, _announced(file), pledged)
             removed += backend.sweep(name)
-            with suppress(FileNotFoundError):
-                os.unlink(_path(folder, name))
+            _forget(folder, name)
     return removed
 
 
@@ -148,6 +145,27 @@ def _busy() -> BusyError:
     )
 
 
+def _refused(error: OSError) -> StorageError:
+    return StorageError(
+        f"The box's disk refused a write: {os.strerror(error.errno or 0)}.",
+        safe="What was acknowledged is stored.",
+        todo="Look at the disk, then repeat the command.",
+    )
+
+
+def _opened(folder: str, name: str) -> IO[str]:
+    try:
+        os.makedirs(os.path.join(folder, LOCKS), mode=0o700, exist_ok=True)
+        return open(_path(folder, name), "a+", encoding="ascii")
+    except OSError as error:
+        raise _refused(error) from error
+
+
+def _forget(folder: str, name: str) -> None:
+    # One that cannot be removed does no harm: it is looked at again next time.
+    with suppress(OSError):
+        os.unlink(_path(folder, name))
+
+
 def _path(folder: str, name: str) -> str:
-    os.makedirs(os.path.join(folder, LOCKS), mode=0o700, exist_ok=True)
     return os.path.join(folder, LOCKS, name)
