@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import click
 
-from witnessbox.base.values import Compartment
+from witnessbox.base.values import Compartment, ItemId
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
 from witnessbox.pipeline import registry, runs
@@ -55,7 +55,7 @@ def _survey(session: Session) -> Tally:
 
 
 def _closely(session: Session, items: tuple[str, ...]) -> Tally:
-    chosen = [session.item(item).row.item for item in items]
+    chosen = [ItemId(session.item(item).row.item) for item in items]
     recipient = session.premises.recipients[Compartment.EVIDENCE]
     with runs.alone(session.premises.folder, LOCK):
         return session.survey().watch(recipient, registry.CLOSE_LOOK, chosen)
