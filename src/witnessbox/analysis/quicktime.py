@@ -19,13 +19,12 @@ from fractions import Fraction
 from witnessbox.analysis.boxwalk import Box, Seekable, SpentError, Walk
 from witnessbox.analysis.edits import Edit
 from witnessbox.analysis.making import clean
+from witnessbox.analysis.quicktime_tags import metadata, user_data
 
 MAX_TRACKS = 32
 MAX_EDITS = 256
-MAX_TAGS = 128
 MAX_TOP = 16_384
 """Boxes at the top level: beyond, a fragmented film is not followed."""
-SONY = b"<Device "
 
 _NESTED = (b"mdia", b"minf", b"stbl", b"edts", b"udta", b"meta", b"tref")
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
@@ -110,9 +109,9 @@ def _top(walk: Walk, film: Film) -> None:
         if box.kind == b"moov" and not film.tracks:
             _moov(walk, box, film)
         elif box.kind == b"meta":
-            _meta(walk, box, film)
+            metadata(walk, box, film.tags)
         elif box.kind == b"udta":
-            _udta(walk, box, film)
+            user_data(walk, box, film.tags)
         elif box.kind == _XMP and not film.xmp:
             film.xmp = walk.payload(box, 1 << 18)
     if b"moov" not in seen and b"moof" not in seen:
@@ -134,9 +133,9 @@ def _moov(walk: Walk, moov: Box, film: Film) -> None:
             film.tracks.append(track)
             _inside(walk, box, film, track)
         elif box.kind == b"udta":
-            _udta(walk, box, film)
+            user_data(walk, box, film.tags)
         elif box.kind == b"meta":
-            _meta(walk, box, film)
+            metadata(walk, box, film.tags)
 
 
 def _inside(walk: Walk, parent: Box, film: Film, track: Track) -> None:
@@ -146,9 +145,9 @@ def _inside(walk: Walk, parent: Box, film: Film, track: Track) -> None:
         here = waiting.pop()
         for box in walk.boxes(here.start, here.end):
             if box.kind == b"udta":
-                _udta(walk, box, film)
+                user_data(walk, box, film.tags)
             elif box.kind == b"meta":
-                _meta(walk, box, film)
+                metadata(walk, box, film.tags)
             elif box.kind in _NESTED:
                 waiting.append(box)
             else:
@@ -242,83 +241,3 @@ def _last(data: bytes, wide: bool) -> int:
     (stated,) = struct.unpack_from(">I", data, 4)
     count = min(count, stated)
     return max(struct.unpack_from(f">{count}{letter}", data, 8), default=0)
-
-
-def _udta(walk: Walk, udta: Box, film: Film) -> None:
-    """User data: Apple's texts, 3GPP's, and what makers of cameras put there."""
-    for box in walk.boxes(udta.start, udta.end):
-        if len(film.tags) >= MAX_TAGS:
-            return
-        if box.kind == b"meta":
-            _meta(walk, box, film)
-            continue
-        data = walk.payload(box, 2048)
-        name = clean(box.kind.replace(b"\xa9", b"@"))
-        if box.kind[:1] == b"\xa9" and len(data) >= 4:
-            (length,) = struct.unpack_from(">H", data)
-            text = clean(data[4 : 4 + length])
-        elif box.kind == b"loci":
-            text = _loci(data)
-        elif box.kind in (b"FIRM", b"CAME", b"LENS", b"manu", b"modl", b"MAKE"):
-            raw = data.hex() if box.kind == b"CAME" else clean(data[:64].lstrip(b"\0"))
-            text = raw if isinstance(raw, str) else ""
-        else:
-            text = ""
-        film.tags.append((name, text[:256]))
-
-
-def _loci(data: bytes) -> str:
-    """3GPP's place, as ISO 6709 has it: a name, a role, three fixed numbers."""
-    end = data.find(b"\0", 6)
-    if end < 0 or len(data) < end + 14:
-        return ""
-    longitude, latitude = struct.unpack_from(">ii", data, end + 2)
-    return _fixed(latitude, 2) + _fixed(longitude, 3)
-
-
-def _fixed(value: int, digits: int) -> str:
-    whole, part = divmod(round(abs(value) * 1_000_000 / 65_536), 1_000_000)
-    return f"{'-' if value < 0 else '+'}{whole:0{digits}}.{part:06}"
-
-
-def _meta(walk: Walk, meta: Box, film: Film) -> None:
-    """Keys and their values (`mdta`), iTunes' list, and Sony's XML."""
-    start = meta.start
-    # ISO puts version and flags first, QuickTime does not.
-    if walk.read(start, 8)[4:8] not in (b"hdlr", b"keys", b"ilst"):
-        start += 4
-    names: list[str] = []
-    for box in walk.boxes(start, meta.end):
-        if box.kind == b"keys":
-            data = walk.payload(box, 1 << 16)
-            names = list(_keys(data))
-        elif box.kind == b"ilst":
-            _list(walk, box, names, film)
-        elif box.kind == b"xml ":
-            text = walk.payload(box, 1 << 16)
-            at = text.find(SONY)
-            if at >= 0:
-                film.tags.append(("sony", clean(text[at : at + 256])))
-
-
-def _keys(data: bytes) -> Iterator[str]:
-    at = 8
-    while at + 8 <= len(data):
-        (size,) = struct.unpack_from(">I", data, at)
-        if size < 8 or at + size > len(data):
-            return
-        yield clean(data[at + 8 : at + size])
-        at += size
-
-
-def _list(walk: Walk, parent: Box, names: list[str], film: Film) -> None:
-    for item in walk.boxes(parent.start, parent.end):
-        number = int.from_bytes(item.kind[:4], "big")
-        plain = clean(item.kind.replace(b"\xa9", b"@"))
-        name = names[number - 1] if 1 <= number <= len(names) else plain
-        for box in walk.boxes(item.start, item.end):
-            if box.kind == b"data" and len(film.tags) < MAX_TAGS:
-                data = walk.payload(box, 2048)
-                # 1 is UTF-8; others are numbers and pictures.
-                if data[3:4] == b"\1":
-                    film.tags.append((name, clean(data[8:])))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,6 +98,18 @@ def test_texts_of_user_data_name_the_device() -> None:
     assert values(findings, "device")[0]["model"] == "HDR-CX405"
     assert values(findings, "place")[0]["lon_e6"] == -5_500_000
     assert values(findings, "written")[0]["text"] == "2021-03-04"
+
+
+def test_the_place_of_a_phone_of_3gpp_and_the_mark_of_a_gopro_are_read() -> None:
+    fixed = struct.pack(">iii", -(5 << 16) - 0x8000, 43 << 16, 0)
+    loci = full(b"loci", b"\x15\xc7", b"name\0", b"\0", fixed, b"earth\0\0")
+    udta = box(b"udta", loci, box(b"CAME", bytes(range(16))), box(b"FIRM", b"HD7.01"))
+    findings = found(movie(trak(), udta))
+    where = values(findings, "place")[0]
+    assert (where["lat_e6"], where["lon_e6"]) == (43_000_000, -5_500_000)
+    device = values(findings, "device")[0]
+    assert device["serial"] == bytes(range(16)).hex()
+    assert device["software"] == "HD7.01"
 
 
 def test_sonys_xml_gives_a_serial_number() -> None:
