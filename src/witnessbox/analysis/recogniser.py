@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from witnessbox.analysis.transcript import UNKNOWN
+from witnessbox.analysis.transcript import EXPECTED
 
 BATCH = 8
 """Stretches side by side: 1.2 GB at most; four are a tenth slower."""
@@ -124,14 +124,15 @@ class Recogniser:
     def _decode(
         self, heard: npt.NDArray[np.float32], seconds: Sequence[float], language: str
     ) -> list[Told]:
-        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.tokenizer import _LANGUAGE_CODES, Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
         tokenizer = Tokenizer(
             self._model.hf_tokenizer,
             multilingual=True,
             task="transcribe",
-            language="en" if language == UNKNOWN else language,
+            # A setting may name a language that the model was never taught.
+            language=language if language in _LANGUAGE_CODES else EXPECTED[0],
         )
         prompt = self._model.get_prompt(tokenizer, [], without_timestamps=True)
         room = int(_TOKENS_A_SECOND * max(seconds)) + _SPARE_TOKENS

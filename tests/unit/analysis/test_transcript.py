@@ -194,17 +194,35 @@ Chances = st.dictionaries(
 )
 
 
-@given(Chances)
+@given(Chances, st.permutations(["ru", "en"]))
 def test_a_language_is_named_only_where_it_is_certain(
-    chances: dict[str, float],
+    chances: dict[str, float], expected: list[str]
 ) -> None:
-    decoded, named = transcript.language(chances)
+    decoded, named = transcript.language(chances, expected)
     if named != transcript.UNKNOWN:
         assert decoded == named
         assert chances[named] == max(chances.values())
         assert chances[named] >= transcript.CONFIDENT
-    if decoded not in transcript.EXPECTED:
+    if decoded not in expected:
         assert chances[decoded] >= transcript.SURE_OF_OTHER
+    if max(chances.values()) < transcript.LIKELY:
+        assert decoded == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("en", ("en",)),
+        ("en, ru", ("en", "ru")),
+        ("", ("ru", "en")),
+        (",", ("ru", "en")),
+        ("<|ru|>", ("ru", "en")),
+    ],
+)
+def test_the_expected_languages_are_a_setting(
+    setting: str, expected: tuple[str, ...]
+) -> None:
+    assert transcript.languages(setting) == expected
 
 
 def test_a_doubtful_foreign_language_is_written_as_an_expected_one() -> None:

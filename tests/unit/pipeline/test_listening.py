@@ -17,6 +17,7 @@ from tests.unit.pipeline import odd_listener
 
 from witnessbox.analysis.stage import About, Sound
 from witnessbox.base.errors import SandboxError
+from witnessbox.media import sandbox
 from witnessbox.media.formats import Reason
 from witnessbox.model.finding import Finding
 from witnessbox.pipeline.listening import Listener, UnheardError
@@ -137,6 +138,32 @@ def test_without_the_lock_down_it_reaches_nearly_all() -> None:
         (tried, *_) = hear(listener, "attempts", 1)
     count = int(str(tried.value["text"]).split()[1])
     assert len(_reached(tried)) > count // 2 > 60
+
+
+def _starts_a_thread(limits: sandbox.Limits) -> bool:
+    rules = sandbox.prepare_filter(threads=True)
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setuid(65534)
+            sandbox.lock_down(rules, limits)
+            threading.Thread(target=list).start()
+            os._exit(0)
+        except RuntimeError:
+            os._exit(1)
+        finally:
+            os._exit(2)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, 1)
+    return status == 0
+
+
+@pytest.mark.root
+@pytest.mark.skipif(os.getuid() != 0, reason="becomes another user")
+def test_any_user_may_start_threads_there_and_only_there() -> None:
+    # The kernel never counts root's processes: as root the limit shows nothing.
+    assert _starts_a_thread(sandbox.Limits(threads=True))
+    assert not _starts_a_thread(sandbox.Limits())
 
 
 @pytest.mark.root
