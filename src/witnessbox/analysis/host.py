@@ -227,6 +227,11 @@ class Host:
         stills = takes is Takes.PICTURES and self._keeps
         return stills or bool(self._taking(takes))
 
+    def decodes(self) -> bool:
+        """Whether anything needs more of the item than its bytes."""
+        wanted = (Takes.PICTURES, Takes.EVERY_PICTURE, Takes.SOUND)
+        return any(self.taking(takes) for takes in wanted)
+
     def parts(self, *, whole: bool = False) -> Iterator[Answer]:
         """What can leave now; all of it if `whole`."""
         for still, pixels in self._stills:
@@ -272,7 +277,7 @@ def watch(
             decoder = pictures.decoder_name()
             if host.taking(Takes.PICTURES):
                 host.frame(pictures.view(file, walked.notes))
-        elif about.kind in ("video", "sound"):
+        elif about.kind in ("video", "sound") and (salt or host.decodes()):
             opened = _open(file)
             decoder = opened.decoder
             for _ in _film(host, opened, file, (walked, salt)):

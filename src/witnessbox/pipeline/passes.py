@@ -18,7 +18,7 @@ from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select, tuple_
 
 from witnessbox.analysis.claims import StillClaim
 from witnessbox.analysis.host import SUMMARY
-from witnessbox.analysis.stage import Stage
+from witnessbox.analysis.stage import Stage, Takes
 from witnessbox.base.canonical import JsonDict, JsonValue, encode
 from witnessbox.base.values import Compartment, ItemId, ObjectName
 from witnessbox.catalogue import schema
@@ -29,52 +29,77 @@ from witnessbox.model.finding import Finding
 from witnessbox.pipeline import registry, table
 from witnessbox.pipeline.lookout import Lookout, Sealed, Seen
 from witnessbox.pipeline.registry import Core, Pass
-from witnessbox.pipeline.stages import OBJECT_TROUBLE, Result, Work
+from witnessbox.pipeline.stages import LOOKED, OBJECT_TROUBLE, Result, Work
 from witnessbox.vault.format import X25519Recipient
 from witnessbox.vault.store import Vault
 
+NOT_SHOWN = "not-shown"
 INLINE = 4096
 PACK_BYTES = 16 << 20
 Version = tuple[str, str]
 """Name and version of a stage."""
 
 
-def needs(one: Pass, able: Iterable[Stage]) -> dict[str, frozenset[Version]]:
-    """Per kind of item, what a pass makes of it with the stages that are able."""
-    made: dict[str, set[Version]] = {}
-    parts: list[Core | Stage] = [*one.core, *able]
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a pass makes of items, with the stages that are able.
+
+    Attributes:
+        shown: Per kind, of items that the first look could show.
+        hidden: Per kind, of all others: their bytes are read all the same.
+    """
+
+    shown: Mapping[str, frozenset[Version]]
+    hidden: Mapping[str, frozenset[Version]]
+
+    def of(self, work: Work) -> frozenset[Version]:
+        """What it makes of one item."""
+        return (self.shown if work.looked else self.hidden).get(work.kind, frozenset())
+
+
+def needs(one: Pass, able: Iterable[Stage]) -> Needs:
+    """What a pass makes of items with the stages that are able."""
+    shown: dict[str, set[Version]] = {}
+    hidden: dict[str, set[Version]] = {}
+    stages = list(able)
+    parts: list[Core | Stage] = [*one.core, *stages]
     for part in parts:
         for kind in part.kinds:
-            made.setdefault(kind, set()).add((part.name, part.version))
+            shown.setdefault(kind, set()).add((part.name, part.version))
+    for stage in stages:
+        if stage.takes is Takes.FILE:
+            for kind in stage.kinds:
+                hidden.setdefault(kind, set()).add((stage.name, stage.version))
+    return Needs(_frozen(shown), _frozen(hidden))
+
+
+def _frozen(made: dict[str, set[Version]]) -> dict[str, frozenset[Version]]:
     return {kind: frozenset(found) for kind, found in made.items()}
 
 
 def waiting(
-    connection: Connection,
-    needed: Mapping[str, frozenset[Version]],
-    after: int,
-    limit: int,
+    connection: Connection, needed: Needs, after: int, limit: int
 ) -> list[Work]:
     """Items beyond a position that lack any stage of a pass.
 
     What could not be read from the box itself is lacking still: the object may
     have been put right since.
     """
-    if not needed:
-        return []
     i = schema.item.c
-    lacking = or_(
-        *(
-            and_(i.kind == kind, _done(versions) < len(versions))
-            for kind, versions in sorted(needed.items())
+    lacking_ = [
+        and_(
+            i.kind == kind,
+            (i.state == LOOKED) if shown else (i.state == NOT_SHOWN),
+            _done(versions) < len(versions),
         )
-    )
-    # A film that the first look could not open has nothing to be watched; a text
-    # is not shown, and read all the same.
-    open_ = or_(i.state == "looked", i.kind == "document")
+        for shown, kinds in ((True, needed.shown), (False, needed.hidden))
+        for kind, versions in sorted(kinds.items())
+    ]
+    if not lacking_:
+        return []
     wanted = (
         select(schema.item)
-        .where(i.position > after, open_, lacking)
+        .where(i.position > after, or_(*lacking_))
         .order_by(i.position)
         .limit(limit)
     )

@@ -22,7 +22,7 @@ from witnessbox.base.values import Compartment, ItemId, ObjectName
 from witnessbox.catalogue import schema
 from witnessbox.catalogue.query import parsed_extents
 from witnessbox.ledger.entry import Act, Pledge
-from witnessbox.media.formats import Reason
+from witnessbox.media.formats import DOCUMENT_TYPES, Reason
 from witnessbox.media.record import Look, refused
 from witnessbox.model.evidence import Extent
 from witnessbox.model.finding import Finding
@@ -35,9 +35,13 @@ OBJECT_TROUBLE = (DamagedError, LockedError, MissingError)
 """One object's own trouble, which `verify` names: never the survey's end."""
 
 
+LOOKED = "looked"
+"""The state of an item that the first look could show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One item for one stage."""
+    """One item for one stage; `looked`: the first look could show it."""
 
     item: ItemId
     position: int
@@ -45,6 +49,7 @@ class Work:
     object: ObjectName
     size: int
     extents: tuple[Extent, ...] | None
+    looked: bool
     kind: str
     media_type: str
     shown: tuple[int, int] | None
@@ -63,6 +68,7 @@ class Work:
             object=ObjectName(row.object),
             size=row.size,
             extents=parsed_extents(row.extents),
+            looked=row.state == LOOKED,
             kind=row.kind,
             media_type=row.media_type,
             shown=(row.width, row.height) if row.width and row.height else None,
@@ -198,8 +204,7 @@ def pack(look: Look) -> tuple[bytes, bytes, list[JsonDict]]:
 
 def kind_of(media_type: str) -> str:
     """The kind of item that a media type is shown as."""
-    head = media_type.split("/", 1)[0]
-    kinds = {"video": "video", "audio": "sound", "image": "photograph"}
-    if head == "text" or media_type == "application/pdf":
+    if media_type in DOCUMENT_TYPES:
         return "document"
-    return kinds.get(head, "other")
+    kinds = {"video": "video", "audio": "sound", "image": "photograph"}
+    return kinds.get(media_type.split("/", 1)[0], "other")

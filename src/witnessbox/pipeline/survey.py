@@ -195,7 +195,7 @@ class Survey:
 
         def work(one: Work) -> Result:
             with self._index.reader.connect() as connection:
-                missing = passes.lacking(connection, one.item, watch.needed[one.kind])
+                missing = passes.lacking(connection, one.item, watch.needed.of(one))
             return watch.carry_out(one, missing)
 
         return _Line(find, work)

@@ -19,6 +19,7 @@ from fractions import Fraction
 
 from witnessbox.analysis.stage import About, FineWatcher, Stage, Takes, Watcher
 from witnessbox.media.frame import Frame
+from witnessbox.media.source import SourceFile
 from witnessbox.model.finding import Finding, Region
 from witnessbox.pipeline import watcher
 
@@ -60,6 +61,9 @@ class Behaviour(Watcher):
             yield Finding("seen", value={"x": 0.5})  # type: ignore[dict-item]
         if name == "ends-early":
             yield Finding("seen", start=Fraction(2), end=Fraction(1))
+
+    def file(self, file: SourceFile) -> Iterable[Finding]:
+        yield Finding("read", value={"first": file.read(4).hex()})
 
     def end(self) -> Iterable[Finding]:
         yield Finding("summary", value={"named": self._name})
@@ -117,7 +121,8 @@ NAMES = (
     "works", "crashes", "hangs", "raises", "eats", "exits", "lies", "floats",
     "ends-early", "between", "works-too", "moody",
 )  # fmt: skip
-STAGES: tuple[Stage, ...] = tuple(Staged(name) for name in NAMES)
+READS = Staged("reads", takes=Takes.FILE, kinds=(*KINDS, "other"))
+STAGES: tuple[Stage, ...] = (*(Staged(name) for name in NAMES), READS)
 
 if __name__ == "__main__":
     if "threaded" in sys.argv:

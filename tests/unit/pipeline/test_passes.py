@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.analysis.staged import Staged
+from tests.unit.analysis.staged import READS, Staged
 from tests.unit.media import clips
 from tests.unit.pipeline.conftest import TakeIn
 
@@ -158,3 +158,17 @@ def test_an_object_that_was_put_right_is_looked_at_again(
     assert run(Staged("works")).done == 1
     state = session.item(row.item).row.state
     assert state == "looked"
+
+
+@pytest.mark.usefixtures("films")
+def test_the_bytes_of_what_cannot_be_shown_are_read_all_the_same(
+    session: Session, run: Run
+) -> None:
+    assert run(READS, Staged("works")).watched == 4
+    hidden = next(r for r in session.items(Filter(), 10).rows if r.name == "note.bin")
+    (body,) = [b for b in surveyed(session) if b["item"] == hidden.item]
+    stages: Any = body["stages"]
+    assert set(stages) == {"reads"}
+    assert stages["reads"]["status"] == "done"
+    assert stages["reads"]["findings"][0]["value"] == {"first": "00010220"}
+    assert run(READS, Staged("works")) == Tally()
