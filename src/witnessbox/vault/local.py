@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 import stat
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 
 from witnessbox.base.errors import StorageError
@@ -64,14 +65,15 @@ class LocalBackend:
             # Opened before anything is written: syncfs reports through a
             # descriptor only the errors that came after its opening.
             self._root = os.open(self.folder, _FOLDER)
+            self._end = weakref.finalize(self, os.close, self._root)
             self._whole = disk.syncs_whole(self._root)
         except OSError as error:
             raise refused(error) from error
         self._known_folders: set[str] = set()
 
     def close(self) -> None:
-        """Close the folder; no other method may be called after that."""
-        os.close(self._root)
+        """Close the folder, as forgetting the backend does; it is of no use then."""
+        self._end()
 
     def __reduce__(self) -> tuple[Callable[..., LocalBackend], tuple[str]]:
         if not self._durable:

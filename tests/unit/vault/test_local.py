@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What only a folder does: modes, links, flushes, and the disk that fails."""
 
+import gc
 import os
 import pickle
 import re
@@ -195,11 +196,11 @@ def test_short_writes_are_gone_on_with(tmp_path: Path) -> None:
 
 def test_without_durability_nothing_is_flushed(tmp_path: Path) -> None:
     backend = LocalBackend(tmp_path / "objects", durable=False)
-    os.close(backend._root)
+    backend.close()
     # It would fail on the closed descriptor if it tried.
     backend.settle()
     broken = LocalBackend(tmp_path / "objects")
-    os.close(broken._root)
+    broken.close()
     with pytest.raises(StorageError):
         broken.settle()
 
@@ -208,3 +209,21 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageError):
         LocalBackend(tmp_path / "file" / "objects")
+
+
+def test_a_backend_that_is_forgotten_leaves_no_descriptor(tmp_path: Path) -> None:
+    place = str(tmp_path / "objects")
+
+    def held() -> int:
+        links = [f"/proc/self/fd/{one}" for one in os.listdir("/proc/self/fd")]
+        return sum(os.path.exists(x) and os.readlink(x) == place for x in links)
+
+    one = LocalBackend(place)
+    other = LocalBackend(place)
+    assert held() == 2
+    other.close()
+    other.close()
+    assert held() == 1
+    del one
+    gc.collect()
+    assert held() == 0
