@@ -47,13 +47,13 @@ def traces(connection: Connection) -> Iterator[TraceRow]:
         select(found.item, found.kind, found.value)
         .where(found.kind.in_((DEVICE, ENCODER)))
         .order_by(found.item, found.number.desc())
-    ).tuples():
+    ):
         said.setdefault(item, {})[kind] = json.loads(value)
     names: dict[str, list[str]] = {}
     origin = schema.origin.c
     for item, path in connection.execute(
         select(origin.item, origin.path).order_by(origin.seq, origin.leaf)
-    ).tuples():
+    ):
         names.setdefault(item, []).append(readable(path.rpartition(b"/")[2]))
     i = schema.item.c
     for row in connection.execute(
