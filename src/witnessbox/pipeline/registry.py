@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from witnessbox.analysis.container import Container
 from witnessbox.analysis.documents import Documents
 from witnessbox.analysis.exif import Exif
+from witnessbox.analysis.hashes import Hashes
+from witnessbox.analysis.spans import Spans
 from witnessbox.analysis.speech import SpeechStage
 from witnessbox.analysis.stage import Stage
 from witnessbox.analysis.voice import VoiceStage
@@ -54,6 +56,8 @@ STAGES: tuple[Stage, ...] = (
     Container(),
     Exif(),
     Documents(),
+    Hashes(),
+    Spans(),
 )
 """Over pictures and files, keyframes alone; in the order in which they are asked."""
 
