@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from witnessbox.catalogue.answers import UNKNOWN, Filter
 from witnessbox.catalogue.found_schema import trait
+from witnessbox.catalogue.schema import origin
 from witnessbox.catalogue.traits import FLAGS, flags
 
 WITH = ("faces", "voice", "clock", "text", "damaged", "place", "hidden", "night")
@@ -56,12 +57,13 @@ Cells = tuple[Cell, ...]
 
 
 def cells(connection: Connection, accession: str = "") -> Cells:
-    """The table of counts, of all that was looked at or of one accession's first."""
+    """The table of counts, of all that was looked at, or of one accession's."""
     t = trait.c
     words = (t.kind, t.state, t.month, t.device, t.language, t.flags, t.shape)
     wanted = select(*words, func.count(), func.sum(t.seconds)).group_by(*words)
     if accession:
-        wanted = wanted.where(t.accession == accession)
+        here = select(origin.c.item).where(origin.c.accession == accession)
+        wanted = wanted.where(t.item.in_(here))
     return tuple(Cell(*row) for row in connection.execute(wanted))
 
 

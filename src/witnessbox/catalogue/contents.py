@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from witnessbox.catalogue import cells, missing, repeated, schema, unusual
 from witnessbox.catalogue.answers import Filter
 from witnessbox.catalogue.cells import Cells, Choice
-from witnessbox.catalogue.found_schema import device, trait
+from witnessbox.catalogue.found_schema import device, tally, trait
 from witnessbox.catalogue.missing import Series, Unread
 from witnessbox.catalogue.repeated import Repeat, Repeats
 from witnessbox.catalogue.unusual import Unusual
@@ -114,11 +114,10 @@ def standings(
         wanted: The stages there are; one without kinds takes every item.
         skipped: (stage, model) of those that cannot run: the model is missing.
     """
-    d, i = schema.derivation.c, schema.item.c
+    t, i = tally.c, schema.item.c
     counted: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
-    states = (d.stage, d.version, d.status, d.code)
     for stage, version, status, code, items in connection.execute(
-        select(*states, func.count()).group_by(*states)
+        select(tally).where(t.held > 0)
     ):
         counted.setdefault((stage, version), []).append((status, code, items))
     kinds = connection.execute(

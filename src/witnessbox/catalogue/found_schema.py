@@ -47,6 +47,18 @@ device = Table(
 )
 """A device by its key; `origin` is a source of `traits.Said`."""
 
+tally = Table(
+    "tally",
+    metadata,
+    Column("stage", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("status", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("held", Integer, nullable=False),
+    schema=EVIDENCE,
+)
+"""How many derivations there are of each kind: counting a million takes 0.6 s."""
+
 trait = Table(
     "trait",
     metadata,

@@ -51,9 +51,11 @@ class Unread:
 
 
 def gaps(connection: Connection, limit: int = LISTED) -> tuple[Series, ...]:
-    """Series of names with numbers missing, those that lack most first.
+    """Series of names with numbers missing; first those where few are.
 
-    A name that could not be read is not missing: it is among the refused.
+    A few that are missing among many say more than many among few: those were
+    chosen by somebody. A name that could not be read is not missing: it is among
+    the refused.
     """
     o = schema.origin.c
     refused = _refused_numbers(connection)
@@ -82,7 +84,9 @@ def gaps(connection: Connection, limit: int = LISTED) -> tuple[Series, ...]:
         if missing:
             found.append(_series(connection, accession, source, series, missing))
     kept = [one for one in found if one.names >= MIN_SERIES]
-    kept.sort(key=lambda one: (-one.missing, one.accession, one.series))
+    kept.sort(
+        key=lambda one: (one.missing > one.names, -one.names, one.accession, one.series)
+    )
     return tuple(kept[:limit])
 
 

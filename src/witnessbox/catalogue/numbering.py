@@ -30,6 +30,11 @@ _CAMERA_FOLDER = re.compile(r"[1-9][0-9]{2}[A-Z0-9_]{5}", re.ASCII | re.IGNORECA
 _ENDING = re.compile(r"\.[^./]{1,8}\Z")
 _COPY = re.compile(r"\A(?:copy of |копия )|(?: ?\([0-9]{1,2}\)| - copy| — копия)\Z")
 _COUNTER = re.compile(rf"(?<![0-9])([0-9]{{{MIN_DIGITS},{MAX_DIGITS}}})\Z", re.ASCII)
+_CHANNEL = re.compile(
+    r"(?:cam|camera|ch|channel|kam|kamera|kanal|dvr|nvr|кам|камера|канал)"
+    r"[-_ ]?[0-9]{1,3}[-_ .]{1,2}",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"(?<![0-9])(?:19|20)[0-9]{2}([-_. ]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])"
     r"(?=(?:[0-9]{4}|[0-9]{6})?(?![0-9]))",
@@ -85,18 +90,16 @@ def numbered(path: bytes) -> Numbered | None:
 
 
 def pattern(path: bytes) -> str:
-    """How the maker of a name counts, such as `CAM-03_####`; empty if it says little.
+    """How a recorder with channels names its files, such as `CAM-03_####`; or empty.
 
-    Letters alone are not enough: `IMG_####` is every second phone.
+    Other letters say too little: `IMG_####` is every second phone.
     """
-    name = readable(path).rpartition("/")[2]
-    found = _COUNTER.search(_stem(name))
-    if found is None or _DATE.search(name):
+    stem = _stem(readable(path).rpartition("/")[2])
+    found = _COUNTER.search(stem)
+    if found is None or _DATE.search(stem):
         return ""
-    letters = _stem(name)[: found.start()]
-    if not any(c.isdigit() for c in letters) or not any(c.isalpha() for c in letters):
-        return ""
-    return letters[:60] + "#" * len(found[1])
+    letters = stem[: found.start()]
+    return letters + "#" * len(found[1]) if _CHANNEL.fullmatch(letters) else ""
 
 
 def time_in_name(path: bytes) -> str:

@@ -165,7 +165,7 @@ derivation = Table(
     Column("objects", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("seq", Integer, nullable=False),
-    Index("derivation_by_stage", "stage", "version", "status", "code"),
+    Index("derivation_by_stage", "stage", "item"),
     schema=EVIDENCE,
 )
 

@@ -11,10 +11,12 @@ opened has a derivation and no findings.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import cast
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy.dialects.sqlite import insert
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.catalogue import schema, traits
@@ -27,7 +29,7 @@ from witnessbox.catalogue.event import (
     put,
     replace,
 )
-from witnessbox.catalogue.found_schema import device, finding, trait
+from witnessbox.catalogue.found_schema import device, finding, tally, trait
 from witnessbox.catalogue.numbering import pattern, time_in_name
 from witnessbox.catalogue.traits import LOOK, NAME, Claims, Said
 from witnessbox.model.evidence import readable
@@ -57,6 +59,15 @@ _FIRST = (
 )
 _FORGOTTEN = finding.delete().where(
     finding.c.item == bindparam("i"), finding.c.stage == bindparam("s")
+)
+_TALLIED = ("stage", "version", "status", "code")
+_HAD = select(*(schema.derivation.c[name] for name in _TALLIED)).where(
+    schema.derivation.c.item == _THIS
+)
+_TALLY = insert(tally)
+_TALLY = _TALLY.on_conflict_do_update(
+    index_elements=[*_TALLIED],
+    set_={"held": tally.c.held + _TALLY.excluded["held"]},
 )
 _LOOK_COLUMNS = (
     "state", "reason", "kind", "media_type", "duration_num", "duration_den", "width",
@@ -137,7 +148,26 @@ def _put_derivations(
         }
         for stage, told in stages.items()
     ]
+    _count(connection, rows)
     replace(connection, schema.derivation, ("item", "stage"), rows)
+
+
+def _count(connection: Connection, rows: list[Row]) -> None:
+    """Keep the tally: each derivation counts once, as what it is now."""
+    had = connection.execute(_HAD, {"this": rows[0]["item"]}).all() if rows else []
+    before = {row.stage: tuple(row) for row in had}
+    change: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        change[tuple(row[name] for name in _TALLIED)] += 1
+        if row["stage"] in before:
+            change[before[row["stage"]]] -= 1
+    counted: list[Row] = [
+        {**dict(zip(_TALLIED, key, strict=True)), "held": items}
+        for key, items in change.items()
+        if items
+    ]
+    if counted:
+        connection.execute(_TALLY, counted)
 
 
 def _row(item: str, stage: str, number: int, found: Finding) -> Row:

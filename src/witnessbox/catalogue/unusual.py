@@ -32,6 +32,9 @@ MANY_TIMES = 8
 """The others have it so many times as often."""
 
 MAX_ANSWERS = 16
+MAX_OF_A_FACET = 4
+"""Of the whole box: a disk of strays has hundreds of devices seen once."""
+
 WATCHED = ("video", "photograph", "sound")
 
 Word = tuple[str, str]
@@ -126,9 +129,11 @@ def _rare(words: Counter[Word], total: int) -> Iterator[Unusual]:
     commonest: Counter[str] = Counter()
     for (facet, _), items in words.items():
         commonest[facet] = max(commonest[facet], items)
-    for word, items in words.items():
+    told: Counter[str] = Counter()
+    for word, items in sorted(words.items(), key=lambda pair: (pair[1], pair[0])):
         usual = word[0] == "with" or commonest[word[0]] >= MIN_GROUP
-        if items <= FEW and usual:
+        if items <= FEW and usual and told[word[0]] < MAX_OF_A_FACET:
+            told[word[0]] += 1
             yield Unusual(None, word, items, total, 0, 0)
 
 

@@ -33,7 +33,8 @@ def skipped(installed: Collection[str]) -> tuple[tuple[str, str], ...]:
     """
     return tuple(
         (stage.name, model)
-        for stage in registry.everything()
+        for one in (*registry.PASSES, registry.CLOSE_LOOK)
+        for stage in one.stages
         for model in stage.models
         if model not in installed
     )

@@ -32,6 +32,7 @@ from witnessbox.web.seats import Seats
 from witnessbox.web.views import (
     accessions,
     box_page,
+    contents,
     entry,
     film,
     footage,
@@ -41,7 +42,7 @@ from witnessbox.web.views import (
 )
 
 SWEEP_SECONDS = 5.0
-CLOSED_VIEWS = (overview, footage, item, film, accessions, members, box_page)
+CLOSED_VIEWS = (overview, contents, footage, item, film, accessions, members, box_page)
 
 
 def create_app(box: Box, *, port: int, demo: bool = False) -> FastAPI:

@@ -17,7 +17,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from witnessbox.web import words
+from witnessbox.web import words, words_found
 from witnessbox.web.gate import Place, place_of
 from witnessbox.web.seats import AWAY_SECONDS, IDLE_SECONDS, Seat
 
@@ -49,7 +49,8 @@ def environment() -> Environment:
         reason=lambda code: words.said(words.REASONS, code),
         act=lambda code: words.said(words.ACTS, code),
         compartment=lambda code: words.said(words.COMPARTMENTS, code),
-        stage=lambda code: words.said(words.STAGES, code),
+        stage=lambda code: words.said(words_found.STAGES, code),
+        said_by=lambda code: words.said(words_found.SAID, code),
         lack=lambda code: words.said(words.LACKS, code),
         outcome=lambda code: words.said(words.OUTCOMES, code),
     )

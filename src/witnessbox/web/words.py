@@ -43,6 +43,7 @@ REASONS = {
     "crashed": "The reader crashed on it, inside its cage",
     "lied": "The reader's answer was not believable",
     "no-picture": "It holds no picture",
+    "no-sound": "It holds no sound",
     "past-end": "It ends before that",
     "not-shown-yet": "A kind that this version does not show yet",
     "source-unreadable": "Its sealed copy could not be read: verify the box",
@@ -61,7 +62,6 @@ COMPARTMENTS = {
     "restricted": "Restricted",
     "audit": "Audit",
 }
-STAGES = {"look": "First look and stills", "packets": "Digests of the coded packets"}
 LACKS = {
     "linux": "Linux",
     "seccomp": "seccomp, which limits the calls a reader may make",

@@ -101,6 +101,8 @@ def test_a_far_jump_is_another_count() -> None:
     ("name", "pattern_"),
     [
         (b"a/CAM-03_0116.mp4", "CAM-03_####"),
+        ("кам 2_00116.avi".encode(), "кам 2_#####"),
+        (b"rgba32_0116.png", ""),
         (b"IMG_0116.jpg", ""),
         (b"0116.mp4", ""),
         (b"CAM-03_20240308_0001.mp4", ""),

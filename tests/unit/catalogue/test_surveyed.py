@@ -7,11 +7,13 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+from sqlalchemy import func, select
 from tests.unit.catalogue.world import World
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import found, query, schema
 from witnessbox.catalogue.answers import Filter, ItemView
+from witnessbox.catalogue.found_schema import tally
 from witnessbox.catalogue.index import Index
 from witnessbox.model.finding import Finding, Region
 
@@ -87,6 +89,29 @@ def test_a_stage_that_failed_keeps_no_findings(world: World) -> None:
     assert of(world, item) == []
     (row,) = [d for d in view(world, item).derivations if d.stage == "faces"]
     assert (row.status, row.code) == ("failed", "crashed")
+
+
+def tallied(world: World) -> dict[tuple[str, str, str], int]:
+    with world.reading() as connection:
+        rows = connection.execute(tally.select().where(tally.c.held != 0))
+        return {(row.stage, row.version, row.status): row.held for row in rows}
+
+
+def test_the_tally_counts_each_derivation_once_as_what_it_is_now(world: World) -> None:
+    one, two = filmed(world), filmed(world, b"b.mp4")
+    for item in (one, two):
+        world.surveyed(item, {"faces": [FACE], "shots": SHOTS})
+    world.surveyed(one, {}, failed={"faces": "crashed"})
+    world.surveyed(two, {"faces": []}, version="2")
+    world.surveyed(two, {"faces": []}, version="2")
+    world.project()
+    with world.reading() as connection:
+        d = schema.derivation.c
+        groups = (d.stage, d.version, d.status)
+        rows = connection.execute(select(*groups, func.count()).group_by(*groups))
+        counted = {tuple(row[:3]): row[3] for row in rows}
+    assert tallied(world) == counted
+    assert counted["faces", "2", "done"] == 1
 
 
 def test_the_surveys_stills_replace_the_first_looks(world: World) -> None:

@@ -9,7 +9,6 @@ import pytest
 from witnessbox.base.values import SEALED_COMPARTMENTS
 from witnessbox.catalogue.answers import ITEM_KINDS
 from witnessbox.media.formats import Reason
-from witnessbox.pipeline.registry import STAGES
 from witnessbox.web import words
 
 
@@ -17,10 +16,9 @@ def test_every_reason_why_something_cannot_be_shown_has_a_sentence() -> None:
     assert set(words.REASONS) == {reason.value for reason in Reason}
 
 
-def test_every_kind_stage_and_compartment_has_a_name() -> None:
+def test_every_kind_and_compartment_has_a_name() -> None:
     assert set(words.KINDS_MANY) == set(ITEM_KINDS)
     assert set(words.KINDS) == {*ITEM_KINDS, ""}
-    assert set(words.STAGES) == {stage.name for stage in STAGES}
     assert set(words.COMPARTMENTS) == {each.value for each in SEALED_COMPARTMENTS}
 
 

@@ -1,6 +1,6 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Footage: covered tiles, narrowed by kind, state and accession, paged by cursor.
+"""Footage: covered tiles, narrowed by what is said of them, paged by cursor.
 
 What holds: a page shows 24 tiles and costs the same with a hundred items and a
 hundred thousand; no tile shows anything but the covered still; an item that
@@ -10,6 +10,7 @@ waits, or cannot be shown, has a tile that says so and why.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -17,18 +18,33 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import MissingError
-from witnessbox.catalogue import query
-from witnessbox.catalogue.answers import ITEM_KINDS, Filter, ItemRow
+from witnessbox.catalogue import cells, query
+from witnessbox.catalogue.answers import ITEM_KINDS, UNKNOWN, Filter, ItemRow
+from witnessbox.catalogue.cells import WITH, Cells
+from witnessbox.catalogue.contents import Device
+from witnessbox.catalogue.traits import FLAGS
 from witnessbox.pipeline.session import Session
-from witnessbox.web import words
+from witnessbox.web import counted, words, words_found
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 
 router = APIRouter()
 
 TILES = 24
+MAX_DEVICES = 100
 STATES = ("waiting", "looked", "not-shown")
 ACCESSION = re.compile(r"a-[0-9a-f]{32}")
+FORMS = {
+    "kind": re.compile("|".join(ITEM_KINDS)),
+    "state": re.compile("|".join(STATES)),
+    "accession": ACCESSION,
+    "month": re.compile(rf"[0-9]{{4}}-[0-9]{{2}}|{UNKNOWN}"),
+    "device": re.compile(rf"[0-9a-f]{{16}}|{UNKNOWN}"),
+    "language": re.compile(r"[a-z]{2,3}"),
+    "shape": re.compile(r"[0-9]{1,5}x[0-9]{1,5}"),
+}
+"""What may stand in an address for each part of a filter."""
+
 ITEM = re.compile(r"i-[0-9a-f]{32}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 CURSOR = re.compile(r"[0-9]{1,15}")
@@ -49,10 +65,103 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         narrowed=narrowed,
         query=address_of(narrowed),
         accessions=seat.session.accessions(),
-        kinds=ITEM_KINDS,
         states=STATES,
         full=len(found.rows) == TILES,
+        facets=facets(seat.session, narrowed),
+        said=said,
+        marks=marks,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: what it is called, how many items, and whether it is made.
+
+    Attributes:
+        query: Of the address after pressing it.
+    """
+
+    value: str
+    name: str
+    items: int
+    made: bool
+    query: str
+
+
+def facets(session: Session, narrowed: Filter) -> dict[str, list[Option]]:
+    """The choices that remain, each with what one would see after it."""
+    table = counted.table(session, narrowed.accession)
+    devices = counted.devices(session)
+    found = {
+        facet: [
+            Option(
+                c.value,
+                _called(devices, facet, c.value),
+                c.items,
+                made=getattr(narrowed, facet) == c.value,
+                query="",
+            )
+            for c in cells.choices(table, narrowed, facet)
+        ]
+        for facet in ("kind", "month", "device", "language")
+    }
+    found["month"].sort(key=lambda option: option.value)
+    found["device"] = found["device"][:MAX_DEVICES]
+    found["with"] = _features(table, narrowed)
+    return found
+
+
+def _features(table: Cells, narrowed: Filter) -> list[Option]:
+    counts = {c.value: c.items for c in cells.features(table, narrowed)}
+    options = []
+    for name in WITH:
+        made = name in narrowed.having
+        if not made and name not in counts:
+            continue
+        having = [one for one in WITH if (one in narrowed.having) != (one == name)]
+        after = address_of(replace(narrowed, having=tuple(having)))
+        items = counts.get(name, 0)
+        options.append(Option(name, words_found.WITH[name], items, made, after))
+    return options
+
+
+def _called(devices: dict[str, Device], facet: str, value: str) -> str:
+    if facet == "kind":
+        return words.said(words.KINDS_MANY, value)
+    if facet == "month":
+        return words_found.month(value)
+    if facet == "language":
+        return words_found.language(value)
+    device = devices.get(value)
+    return "Not said" if device is None else words.plain(device.label)
+
+
+def said(row: ItemRow) -> list[str]:
+    """When and by what an item was recorded, as something says, for its tile."""
+    traits = row.traits
+    if traits is None:
+        return []
+    when = words.plain(traits.recorded[:16].replace("T", " "))
+    device = words.plain(traits.camera or traits.device_name)
+    return [text for text in (when, device) if text]
+
+
+def marks(row: ItemRow) -> str:
+    """What machines found in an item, in a few words over its cover."""
+    traits = row.traits
+    if traits is None:
+        return ""
+    found = []
+    if traits.faces:
+        found.append(f"{traits.faces}{words.SPACE}{_faces(traits.faces)}")
+    for name in ("voice", "damaged", "hidden"):
+        if traits.flags & FLAGS[name]:
+            found.append(words_found.WITH_SHORT[name])
+    return ", ".join(found)
+
+
+def _faces(count: int) -> str:
+    return "face" if count == 1 else "faces"
 
 
 @router.get("/tiles")
@@ -76,24 +185,30 @@ def find(request: Request, seat: Seated) -> Answer:
 def wanted(request: Request) -> tuple[Filter, int | None]:
     """The filter and cursor of an address; what is not of their form is dropped."""
     given = request.query_params
-    kind, state = given.get("kind", ""), given.get("state", "")
-    accession, after = given.get("accession", ""), given.get("after", "")
+    checked = {
+        name: given.get(name, "")
+        for name, form in FORMS.items()
+        if form.fullmatch(given.get(name, ""))
+    }
     narrowed = Filter(
-        kind=kind if kind in ITEM_KINDS else "",
-        state=state if state in STATES else "",
-        accession=accession if ACCESSION.fullmatch(accession) else "",
+        **checked,
+        having=_known(given.getlist("with")),
+        lacking=_known(given.getlist("without")),
     )
+    after = given.get("after", "")
     return narrowed, int(after) if CURSOR.fullmatch(after) else None
 
 
 def address_of(narrowed: Filter) -> str:
     """A filter as the query of an address: only checked words are in it."""
-    pairs = (
-        ("kind", narrowed.kind),
-        ("state", narrowed.state),
-        ("accession", narrowed.accession),
-    )
+    pairs = [(name, getattr(narrowed, name)) for name in FORMS]
+    pairs += [("with", name) for name in narrowed.having]
+    pairs += [("without", name) for name in narrowed.lacking]
     return urlencode([(name, value) for name, value in pairs if value])
+
+
+def _known(names: list[str]) -> tuple[str, ...]:
+    return tuple(name for name in WITH if name in names)
 
 
 def _tile(row: ItemRow) -> dict[str, object]:
@@ -108,6 +223,8 @@ def _tile(row: ItemRow) -> dict[str, object]:
         "sound": row.kind == "sound",
         "reason": words.said(words.REASONS, row.reason) if row.reason else "",
         "copies": row.origins,
+        "said": said(row),
+        "marks": marks(row),
     }
 
 

@@ -9,7 +9,9 @@ to those alone who hold the audit compartment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, cast
 
 from fastapi import APIRouter, Request
@@ -19,24 +21,16 @@ from witnessbox.base.errors import MissingError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.answers import DerivationRow, ItemView
 from witnessbox.pipeline.session import Session
-from witnessbox.web import words
+from witnessbox.web import words, words_found
 from witnessbox.web.gate import Seated
 from witnessbox.web.pages import render
+from witnessbox.web.said import Still, said
 from witnessbox.web.views.footage import ITEM, address_of, wanted
 
 router = APIRouter()
 
 PLAYABLE = ("video", "sound")
 ORIGINS_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Still:
-    """One still: its number, and its time on the film as exact text and clock."""
-
-    number: int
-    seconds: str
-    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +55,17 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
     names = {one.handle: one.name for one in session.members() if one.name}
     look = _result(view, "look")
     shown = view.row.state == "looked"
+    begins = _begins(look)
+    with session.reading() as connection:
+        seen = said(connection, view, begins, stills(look) if shown else [])
     return render(
         request,
         "item.html",
         here="footage",
         view=view,
         row=view.row,
-        stills=stills(look) if shown else [],
+        seen=seen,
+        stills=seen.strip if shown else [],
         playable=shown and view.row.kind in PLAYABLE,
         streams=_streams(look),
         tags=sorted(_texts(look.get("untrusted_tags"))),
@@ -96,14 +94,20 @@ def item_of(session: Session, item_id: str) -> ItemView:
 
 def stills(look: dict[str, Any]) -> list[Still]:
     """The stills of a look, on the film's own clock counted from its start."""
+    begins = _begins(look)
     found: list[Still] = []
-    start = look.get("start") or [0, 1]
-    begins = start[0] / start[1] if start[1] else 0.0
     for number, still in enumerate(look.get("stills") or []):
         pts, base = still.get("pts"), still.get("time_base") or [0, 1]
-        at = 0.0 if pts is None else max(0.0, pts * base[0] / base[1] - begins)
-        found.append(Still(number, f"{at:.3f}", words.clock(int(at))))
+        at = Fraction() if pts is None else Fraction(pts * base[0], base[1]) - begins
+        time = max(Fraction(), at)
+        found.append(Still(number, words_found.exact(time), words_found.clock(time)))
     return found
+
+
+def _begins(look: dict[str, Any]) -> Fraction:
+    """The container's first time, from which a player counts."""
+    start = look.get("start") or [0, 1]
+    return Fraction(start[0], start[1]) if start[1] else Fraction()
 
 
 def history(session: Session, view: ItemView, names: dict[str, str]) -> list[Act]:
@@ -112,12 +116,7 @@ def history(session: Session, view: ItemView, names: dict[str, str]) -> list[Act
         Act(o.seq, o.at, "", "received", words.plain(o.accession_name), machine=False)
         for o in view.origins[:ORIGINS_SHOWN]
     ]
-    acts += [
-        Act(
-            d.seq, d.at, _method(d), words.said(words.STAGES, d.stage), "", machine=True
-        )
-        for d in view.derivations
-    ]
+    acts += _derived(view.derivations)
     acts += [
         Act(
             row.seq,
@@ -132,9 +131,20 @@ def history(session: Session, view: ItemView, names: dict[str, str]) -> list[Act
     return sorted(acts, key=lambda act: act.seq)
 
 
-def _derived(d: DerivationRow) -> Act:
-    what = words.said(words.STAGES, d.stage)
-    return Act(d.seq, d.at, _method(d), what, "", machine=True)
+def _derived(derivations: Sequence[DerivationRow]) -> list[Act]:
+    """One line for an entry, however many stages it tells of."""
+    by_entry: dict[int, list[DerivationRow]] = {}
+    for one in derivations:
+        by_entry.setdefault(one.seq, []).append(one)
+    acts = []
+    for seq, rows in by_entry.items():
+        names = [words.said(words_found.STAGES, one.stage) for one in rows]
+        method = _method(rows[0])
+        if len(rows) > 1:
+            stages = ", ".join(f"{one.stage}/{one.version}" for one in rows)
+            method = f"{stages} {words.plain(rows[0].decoder)}"
+        acts.append(Act(seq, rows[0].at, method, ", ".join(names), "", machine=True))
+    return acts
 
 
 def _method(derivation: DerivationRow) -> str:

@@ -72,6 +72,12 @@ function renew(tile, now) {
   tile.className = `tile ${now.state}`;
   tile.querySelector("[data-kind]").textContent = now.kind;
   tile.querySelector(".at").textContent = now.length;
+  tile.querySelector("[data-marks]").textContent = now.marks;
+  tile.querySelector("[data-said]").replaceChildren(...now.said.map((text) => {
+    const part = document.createElement("bdi");
+    part.textContent = text;
+    return part;
+  }));
   const says = tile.querySelector(".says");
   if (now.still) {
     const image = document.createElement("img");

@@ -67,15 +67,20 @@ class Viewer {
     }
   }
 
-  choose(number) {
-    this.#still = number;
-    this.seek(Number(this.strip[number].dataset.seconds));
+  choose(place) {
+    this.#still = place;
+    this.seek(Number(this.strip[place].dataset.seconds));
     const poster = this.#at("poster");
     if (poster) {
-      poster.src = `/item/${this.#item}/still/${number}`;
+      poster.src = `/item/${this.#item}/still/${this.#number}`;
       if (!this.playing) poster.hidden = false;
     }
     this.#mark();
+  }
+
+  /** The number of the still that is chosen: the strip may leave some out. */
+  get #number() {
+    return this.strip[this.#still]?.dataset.number ?? "0";
   }
 
   step(seconds) {
@@ -139,7 +144,7 @@ class Viewer {
   }
 
   async #revealStill(signal) {
-    const answer = await post(`/item/${this.#item}/still/${this.#still}`, {}, signal);
+    const answer = await post(`/item/${this.#item}/still/${this.#number}`, {}, signal);
     if (!answer.ok) throw new Error("refused");
     const address = URL.createObjectURL(await answer.blob());
     if (signal.aborted) return URL.revokeObjectURL(address);
@@ -216,6 +221,12 @@ class Viewer {
 
 if (viewer) {
   const shown = new Viewer();
+  for (const mark of document.querySelectorAll("[data-at]")) {
+    mark.addEventListener("click", () => {
+      shown.seek(Number(mark.dataset.at));
+      viewer.scrollIntoView({ block: "nearest" });
+    });
+  }
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
     const key = event.key.toLowerCase();

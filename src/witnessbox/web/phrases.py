@@ -1,0 +1,104 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One finding in words: what it says, and what is to be said beside it.
+
+What holds: nothing here is worded as a fact; a kind that has no words here is not
+shown on an item's page; text of a file passes `plain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from witnessbox.catalogue.found import Found
+from witnessbox.model.finding import Finding
+from witnessbox.web import words, words_found
+
+HEADS = {
+    "line": "Read in the picture",
+    "text": "Read in the picture",
+    "clock": "Clock in the picture",
+    "camera": "Camera's name in the picture",
+    "speech": "Transcript",
+    "page": "Text",
+    "static": "Stands still",
+    "black": "Black",
+    "corrupt": "Broken pictures",
+    "damage": "Damage",
+    "edit-list": "Left out by an edit list",
+    "thumbnail": "The thumbnail within",
+    "device": "Device",
+    "place": "Place",
+    "written": "Written",
+    "encoder": "Program",
+    "author": "Author",
+}
+FACTS = {
+    "device": "Device",
+    "place": "Place",
+    "written": "Time",
+    "encoder": "Program",
+    "author": "Author",
+}
+"""Kinds that hold for the whole item, and what they are called."""
+
+
+def worded(finding: Finding) -> tuple[str, str]:
+    """A finding in words, and a note beside it."""
+    value = finding.value
+    if finding.kind == "clock":
+        first, last = _plain(value.get("first")), _plain(value.get("last"))
+        drift = value.get("drift_ms_per_h")
+        notes = [words_found.drift(drift)] if isinstance(drift, int) else []
+        jumps = value.get("jumps")
+        if isinstance(jumps, list) and jumps:
+            notes.append(
+                f"jumps {len(jumps)} times" if len(jumps) > 1 else "jumps once"
+            )
+        if value.get("ambiguous"):
+            notes.append("day and month could be exchanged")
+        text = first if last in ("", first) else f"{first} – {last}"
+        return text.replace("T", " "), ", ".join(notes)
+    if finding.kind == "speech":
+        return _plain(value.get("text")), words_found.language(
+            _plain(value.get("language"))
+        )
+    if finding.kind == "damage":
+        code = _plain(value.get("code"))
+        missing = value.get("bytes")
+        size = words.size(missing) if isinstance(missing, int) and missing else ""
+        return words.said(words_found.DAMAGE, code), size
+    if finding.kind == "edit-list":
+        hidden = value.get("hidden")
+        if isinstance(hidden, list) and len(hidden) == 2 and hidden[1]:
+            return f"{hidden[0] / hidden[1]:.1f}{words.SPACE}s", ""
+        return "", ""
+    if finding.kind == "thumbnail":
+        if value.get("differs"):
+            return "It shows something else than the photograph", ""
+        return "It is like the photograph", ""
+    return _plain(value.get("text") or value.get("name")), ""
+
+
+def texts(some: Sequence[Found]) -> Iterable[str]:
+    """What findings of one kind of `FACTS` say of the whole item."""
+    for one in some:
+        value = one.finding.value
+        if one.finding.kind == "place":
+            yield _coordinates(value.get("lat_e6"), value.get("lon_e6"))
+        elif one.finding.kind == "device":
+            parts = [_plain(value.get(k)) for k in ("make", "model", "serial")]
+            yield " ".join(part for part in parts if part)
+        else:
+            text, field = _plain(value.get("text")), _plain(value.get("field"))
+            yield f"{text} ({field})" if field else text
+
+
+def _coordinates(latitude: object, longitude: object) -> str:
+    if not isinstance(latitude, int) or not isinstance(longitude, int):
+        return ""
+    return f"{latitude / 1e6:.6f}, {longitude / 1e6:.6f}"
+
+
+def _plain(value: object) -> str:
+    return words.plain(value) if isinstance(value, str) else ""
