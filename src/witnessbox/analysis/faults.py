@@ -13,15 +13,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+from witnessbox.analysis.movement import BLOCK, Flags
 
 if TYPE_CHECKING:
     from witnessbox.media.frame import Pixels
 
 EDGE = 320
-BLOCK = 8
-"""Pixels of a block's side at size `EDGE`: 40 x 22 blocks of a wide picture."""
-
 BLACK = "black"
 DARK = 26
 """Brightness below which a pixel is black: a tenth of the range, as ffmpeg has it."""
@@ -41,8 +39,6 @@ GREY = 126, 134
 """What decoders leave is 128, or 130 once the narrow range is widened."""
 GREEN = 60, 150
 """Green of no light and no colour, by the standards 709 and 601; red, blue: none."""
-
-Flags = npt.NDArray[np.bool_]
 
 
 def fault(rgb: Pixels, luma: Pixels) -> str:

@@ -24,17 +24,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from witnessbox.analysis.faults import BLACK, BLOCK, EDGE, fault
+from witnessbox.analysis import movement
+from witnessbox.analysis.faults import BLACK, EDGE, fault
+from witnessbox.analysis.movement import BLOCK, Blocks, Flags
 from witnessbox.analysis.stage import About, Takes, Watcher
 from witnessbox.model.finding import Finding
 
 if TYPE_CHECKING:
     from witnessbox.media.frame import Frame, Pixels
 
-MOVED = 6
-"""Change of a block's mean that counts; keyframes alone make up to 3."""
 TICKING_TIMES = 0.5
 """Share of all samples in which a place must change to be passed over."""
 TICKING_REACH = 9, 3
@@ -51,9 +50,6 @@ ENOUGH = 5
 """Samples from which anything can be learnt."""
 WINDOW = 1024
 """Samples over which ticking places are learnt: about an hour."""
-
-Blocks = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -160,9 +156,7 @@ class _Watching(Watcher):
     def _compare(self, frame: Frame, luma: Pixels) -> None:
         import cv2
 
-        height, width = luma.shape
-        size = (max(width // BLOCK, 1), max(height // BLOCK, 1))
-        blocks = cv2.resize(luma, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        blocks = movement.blocks(luma)
         last, self._last = (
             self._last,
             _Last(frame.stream, frame.time, luma, blocks),
@@ -174,9 +168,7 @@ class _Watching(Watcher):
             or frame.time - last.time > GAP
         ):
             return
-        change = blocks - last.blocks
-        # The whole picture becomes brighter or darker where a camera adapts.
-        moved = np.abs(change - np.median(change)) > MOVED
+        moved = movement.moved(last.blocks, blocks)
         equal = cv2.norm(luma, last.luma, cv2.NORM_L1) < SAME * luma.size
         self._pairs.append(
             _Pair(frame.stream, last.time, frame.time, moved, bool(equal))
