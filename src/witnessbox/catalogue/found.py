@@ -95,18 +95,28 @@ def spans(
 ) -> tuple[tuple[str, int, int], ...]:
     """(kind, start, end) in microseconds of findings that have a time.
 
-    An instant ends where it begins. For a picture of the whole, where the values
-    are not needed: it is ten times as quick as the findings.
+    An instant ends where it begins; pictures that were kept are no findings here
+    (`stills`). For a picture of the whole, where the values are not needed: it is
+    ten times as quick as the findings.
     """
     f = finding.c
     end = (f.end_num * MICRO) / f.end_den
     wanted = (
         select(f.kind, f.at, func.coalesce(cast_sql(end, Integer), f.at))
-        .where(f.item == item, f.kind.in_(wanted_kinds), f.at.is_not(None))
+        .where(f.item == item, f.stage != STILLS)
+        .where(f.kind.in_(wanted_kinds), f.at.is_not(None))
         .order_by(f.stage, f.number)
         .limit(limit)
     )
     return tuple((row[0], row[1], row[2]) for row in connection.execute(wanted))
+
+
+def stills(connection: Connection, item: str) -> tuple[tuple[int, int | None], ...]:
+    """(number, start in microseconds) of the pictures that were kept."""
+    f = finding.c
+    wanted = select(f.number, f.at).where(f.item == item, f.stage == STILLS)
+    rows = connection.execute(wanted.order_by(f.number))
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def page(

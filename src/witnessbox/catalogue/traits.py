@@ -60,6 +60,12 @@ FLAGS = {
 
 _DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-9]{2}", re.ASCII)
 _CODE = re.compile(r"[a-z]{2,3}", re.ASCII)
+_LOST = ("grey", "green", "smear")
+"""Why a picture shows nothing, where its data are lost."""
+
+USABLE = 50
+"""Quality from which on, as PDQ's authors say, a hash tells pictures apart."""
+
 _NUMBERS = ("faces", "voice", "shots", "lines", "cover")
 
 
@@ -99,6 +105,11 @@ def _summed(words: JsonDict, marks: set[str], summary: JsonDict) -> None:
     if isinstance(voice, int) and voice > 0:
         marks.add("voice")
         words["voice"] = -(-voice // 1000)
+    if _number(summary.get("pages")) and _number(summary.get("words")):
+        marks.add("text")
+        language = summary.get("language")
+        if isinstance(language, str) and _CODE.fullmatch(language):
+            words["languages"] = {language: 1}
 
 
 def settled(claims: Claims) -> Row:
@@ -259,10 +270,25 @@ def _cover(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
 
 def _hashes(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
     del marks
-    sequence = [text for f in found if (text := _text(f, "hash", "pdq"))]
-    if sequence:
+    sequence = [
+        text
+        for f in found
+        if (text := _text(f, "hash")) and _number(f.value.get("quality")) >= USABLE
+    ]
+    # Where most pictures say nothing, the rest does not tell two films apart.
+    if 2 * len(sequence) > len(found):
         whole = hashlib.sha256("\n".join(sequence).encode())
         words["alike"] = whole.hexdigest()[: 2 * KEY_LENGTH]
+
+
+def _lost(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
+    del words
+    if any(f.value.get("why") in _LOST for f in found):
+        marks.add("damaged")
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _add(words: JsonDict, name: str, who: Said, text: str) -> None:
@@ -288,7 +314,7 @@ _READERS: dict[str, _Reader] = {
     "speech": _speech,
     "shot": _shots,
     "damage": _damage,
-    "corrupt": _damage,
+    "grey-out": _lost,
     "place": _place,
     "edit-list": _edits,
     "cover": _cover,

@@ -21,8 +21,7 @@ LANES = (
     ("faces", "Faces", ("face",)),
     ("voice", "Speech", ("voice", "speech")),
     ("text", "Text", ("line", "text", "clock")),
-    ("still", "Still or black", ("static", "black", "freeze")),
-    ("broken", "Broken", ("corrupt", "damage")),
+    ("nothing", "Nothing to see", ("black", "still", "grey-out")),
 )
 """Class, name and kinds of each lane of the timeline, below that of the shots."""
 

@@ -14,6 +14,10 @@ from witnessbox.catalogue.found import Found
 from witnessbox.model.finding import Finding
 from witnessbox.web import words, words_found
 
+PAGE_SHOWN = 4000
+"""Characters of one page of a document."""
+
+_SPANS = ("still", "black", "grey-out")
 HEADS = {
     "line": "Read in the picture",
     "text": "Read in the picture",
@@ -21,9 +25,9 @@ HEADS = {
     "camera": "Camera's name in the picture",
     "speech": "Transcript",
     "page": "Text",
-    "static": "Stands still",
+    "still": "Nothing moves",
     "black": "Black",
-    "corrupt": "Broken pictures",
+    "grey-out": "Nothing to see",
     "damage": "Damage",
     "edit-list": "Left out by an edit list",
     "thumbnail": "The thumbnail within",
@@ -46,6 +50,17 @@ FACTS = {
 def worded(finding: Finding) -> tuple[str, str]:
     """A finding in words, and a note beside it."""
     value = finding.value
+    if finding.kind in _SPANS:
+        why = words.said(words_found.NOTHING, _plain(value.get("why")))
+        if value.get("equal"):
+            why = "not even noise: a frozen or a drawn picture"
+        pictures = value.get("pictures")
+        counted = isinstance(pictures, int) and pictures > 1
+        return why, f"{pictures} pictures" if counted else ""
+    if finding.kind == "page":
+        title = _plain(value.get("title"))
+        lines = str(value.get("text") or "")[:PAGE_SHOWN].split("\n")
+        return "\n".join(words.plain(line) for line in lines), title
     if finding.kind == "clock":
         first, last = _plain(value.get("first")), _plain(value.get("last"))
         drift = value.get("drift_ms_per_h")

@@ -118,7 +118,7 @@ def said(
     groups = []
     facts: list[tuple[str, str, str]] = []
     for (stage, kind), one in counts.items():
-        if kind in phrases.HEADS:
+        if kind in phrases.HEADS and stage != STILLS:
             some = found.of_item(connection, item, (stage,), (kind,), LISTED)
             method = f"{stage}/{one.version}"
             if kind in phrases.FACTS:
@@ -149,16 +149,14 @@ def _failed(view: ItemView) -> tuple[tuple[str, str], ...]:
 def _strip(
     connection: Connection, item: str, begins: Fraction, shots: Sequence[int]
 ) -> list[Still]:
-    stills = []
-    for number, (_, at, _) in enumerate(
-        found.spans(connection, item, ("still",), MAX_SPANS)
-    ):
-        time = Fraction(at, MICRO) - begins
-        shot = bisect_right(shots, at)
-        stills.append(
+    strip = []
+    for number, at in found.stills(connection, item):
+        time = Fraction(at or 0, MICRO) - begins
+        shot = 0 if at is None else bisect_right(shots, at)
+        strip.append(
             Still(number, words_found.exact(time), words_found.clock(time), shot)
         )
-    return stills
+    return strip
 
 
 def _thinned(stills: list[Still]) -> list[Still]:

@@ -17,7 +17,7 @@ WITH = {
     "faces": "Faces",
     "voice": "Speech",
     "clock": "Clock in the picture",
-    "text": "Text in the picture",
+    "text": "Text",
     "damaged": "Damage",
     "place": "A place in the metadata",
     "hidden": "Left out by an edit list",
@@ -63,10 +63,11 @@ STAGES = {
     "exif": "What a photograph says",
     "documents": "Texts of documents",
     "shots": "Shots",
-    "spans": "Black, still and broken parts",
+    "spans": "Parts with nothing to see",
     "hashes": "Hashes of pictures",
     "faces": "Faces",
     "text": "Text and clocks in the picture",
+    "ocr": "Text and clocks in the picture",
     "voice": "Voices",
     "speech": "Transcript",
     "sensitive": "What is covered first",
@@ -76,6 +77,14 @@ STATUS = {
     "refused": "nothing to read",
     "failed": "failed",
 }
+NOTHING = {
+    "flat": "covered, out of focus, fog or a blank screen",
+    "grey": "grey, as where data are lost",
+    "green": "green, as where data are lost",
+    "smear": "smeared, as where data are lost",
+}
+"""Why pictures show nothing, as far as a machine can tell."""
+
 DAMAGE = {
     "cut-short": "The file breaks off",
     "no-index": "The index that finds the pictures is missing",

@@ -151,7 +151,7 @@ def test_equal_bytes_and_equal_pictures_are_collapsed(world: World) -> None:
     other = film(world, "other.mp4", 98)
 
     def hashes(*texts: str) -> list[Finding]:
-        return [Finding("pdq", value={"hash": text}) for text in texts]
+        return [Finding("pdq", value={"hash": text, "quality": 80}) for text in texts]
 
     world.surveyed(one, {"pdq": hashes("aa", "bb")})
     world.surveyed(two, {"pdq": hashes("aa", "bb")})

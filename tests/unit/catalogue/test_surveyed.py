@@ -125,6 +125,20 @@ def test_the_surveys_stills_replace_the_first_looks(world: World) -> None:
         assert found.still(connection, item, 3) is None
 
 
+def test_a_span_in_which_nothing_moves_is_no_picture_that_was_kept(
+    world: World,
+) -> None:
+    item = filmed(world)
+    kept = [Finding("still", 0, n, Fraction(n)) for n in range(2)]
+    stands = [Finding("still", 0, start=Fraction(1), end=Fraction(2))]
+    world.surveyed(item, {"stills": kept, "spans": stands})
+    world.project()
+    with world.reading() as connection:
+        assert found.stills(connection, item) == ((0, 0), (1, 1_000_000))
+        spans = found.spans(connection, item, ("still",), 9)
+    assert spans == (("still", 1_000_000, 2_000_000),)
+
+
 def test_a_pass_over_an_item_that_is_not_there_leaves_the_rest_whole(
     world: World,
 ) -> None:

@@ -127,12 +127,38 @@ def test_the_language_is_the_one_spoken_longest() -> None:
 
 def test_equal_pictures_have_an_equal_key_and_others_another() -> None:
     def hashes(*texts: str) -> str:
-        found = [Finding("pdq", value={"hash": text}) for text in texts]
+        found = [Finding("pdq", value={"hash": text, "quality": 80}) for text in texts]
         return str(settled({"pdq": said({}, found)})["alike"])
 
     assert hashes("aa", "bb") == hashes("aa", "bb") != ""
     assert hashes("aa", "bb") != hashes("bb", "aa")
     assert hashes() == ""
+
+
+def test_pictures_without_structure_make_no_two_films_alike() -> None:
+    flat = [Finding("pdq", value={"hash": "00", "quality": 0})] * 3
+    good = [Finding("pdq", value={"hash": "ab", "quality": 90})]
+    assert settled({"hashes": said({}, flat)})["alike"] == ""
+    assert settled({"hashes": said({}, flat + good)})["alike"] == ""
+    assert settled({"hashes": said({}, good)})["alike"] != ""
+
+
+def test_only_pictures_whose_data_are_lost_are_damage() -> None:
+    def why(word: str) -> int:
+        found = [Finding("grey-out", value={"why": word})]
+        return int(settled({"spans": said({}, found)})["flags"])
+
+    assert why("smear") == FLAGS["damaged"]
+    assert why("flat") == 0
+
+
+def test_a_document_has_text_and_a_language_if_it_was_told() -> None:
+    row = settled({"documents": said({"pages": 2, "words": 9, "language": "ru"}, [])})
+    assert (row["language"], row["flags"]) == ("ru", FLAGS["text"])
+    row = settled({"documents": said({"pages": 1, "words": 0, "language": ""}, [])})
+    assert (row["language"], row["flags"]) == ("", 0)
+    row = settled({"documents": said({"pages": 1, "words": 3, "language": "und-"}, [])})
+    assert row["language"] == ""
 
 
 def test_an_unknown_flag_is_no_bit() -> None:

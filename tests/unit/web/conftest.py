@@ -58,6 +58,7 @@ def findings() -> dict[str, list[Finding]]:
         "ambiguous": True,
         "jumps": [[1, "a", "b"]],
     }
+    stands: dict[str, Any] = {"pictures": 3, "equal": True}
     words: dict[str, Any] = {"language": "ru", "text": f"Стой {EVIL}"}
     return {
         "container": [
@@ -81,7 +82,11 @@ def findings() -> dict[str, list[Finding]]:
         "speech": [
             Finding("speech", 1, start=Fraction(1), end=Fraction(3), value=words)
         ],
-        "pdq": [Finding("pdq", value={"hash": "aa"})],
+        "hashes": [Finding("pdq", value={"hash": "aa", "quality": 80})],
+        "spans": [
+            Finding("still", 0, start=Fraction(3), end=Fraction(9), value=stands),
+            Finding("grey-out", 0, start=Fraction(20), value={"why": "smear"}),
+        ],
     }
 
 

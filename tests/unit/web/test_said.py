@@ -23,7 +23,13 @@ def test_stills_and_shots_are_counted_and_the_strip_is_short(desk: Desk) -> None
     assert (seen.shots, seen.stills) == (600, 120)
     assert len(seen.strip) == MAX_STRIP
     assert seen.strip[0].shot == 1
-    assert [lane.css for lane in seen.lanes] == ["shots", "faces", "voice", "text"]
+    assert [lane.css for lane in seen.lanes] == [
+        "shots",
+        "faces",
+        "voice",
+        "text",
+        "nothing",
+    ]
     assert {name for name, _, _ in seen.facts} == {"Device", "Place", "Program"}
     assert ("Place", "55.751244, -37.618423", "container/1") in seen.facts
     assert seen.failed == (("sensitive", "crashed"),)
@@ -57,7 +63,11 @@ def test_every_kind_of_the_fixture_is_shown_or_counted(desk: Desk) -> None:
     kinds = {one.kind for some in findings().values() for one in some}
     page = desk.seated.get(f"/item/{desk.items['IMG_0001.MP4']}").text
     heads = re.findall(r"<h3>([^<]+) <", page)
-    assert len(heads) == len(kinds & {"clock", "camera", "line", "speech"}) + 2
+    listed = kinds & {"clock", "camera", "line", "speech", "damage", "edit-list"}
+    assert len(heads) == len(listed) + 2
+    assert "Nothing moves" in heads
+    assert "Nothing to see" in heads
+    assert "smeared, as where data are lost" in page
 
 
 STILLS = st.lists(st.integers(0, 40), max_size=400).map(
