@@ -40,9 +40,8 @@ SETS = (
     ("telephone prompts", "asterisk-ru-prompts", "asterisk-ru-transcripts.csv"),
     ("synthetic prose", "festvox-ru-tolstoy/wav", "festvox-ru-transcripts.csv"),
 )
-NUMBERS = {
-    number: word
-    for number, word in zip(
+NUMBERS = dict(
+    zip(
         ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "20", "30", "50"),
         (
             *("ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь"),
@@ -50,7 +49,7 @@ NUMBERS = {
         ),
         strict=True,
     )
-}
+)
 Samples = npt.NDArray[np.float32]
 
 _PEER = """

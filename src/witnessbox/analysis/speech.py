@@ -41,8 +41,8 @@ MODEL = "whisper-base"
 PAD = RATE * 2 // 5
 """Samples of sound kept before and after voice: 0.4 s. With 0.25 s first sounds were
 lost: 45 wrong words of 246 in read prose, and 42 with this."""
-HELD = 8 * packing.FULL
-"""Samples of voice that are gathered before the recogniser runs: four minutes."""
+HELD = 4 * packing.FULL
+"""Samples of voice that are gathered before the recogniser runs: two minutes."""
 
 
 @dataclass(slots=True)

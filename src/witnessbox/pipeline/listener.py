@@ -49,7 +49,7 @@ ASKED = Bounds(blobs=1, blob=MAX_BLOCK, total=MAX_BLOCK, parts=1 << 40)
 LIMITS = sandbox.Limits(
     data=3 << 30, address_space=12 << 30, cpu_seconds=48 * 3600, threads=True
 )
-"""The base model takes 0.6 to 1.2 GB; every thread reserves addresses of its own."""
+"""The base model takes 1 GB at most; every thread reserves addresses of its own."""
 EXIT_NO_LOCKDOWN = 3
 _NEVER_USED = ("av", "huggingface_hub")
 """Imported by faster_whisper, called only for what this process never does."""

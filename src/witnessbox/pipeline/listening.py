@@ -33,9 +33,9 @@ from witnessbox.model.finding import Finding
 
 COMMAND = (sys.executable, "-I", "-m", "witnessbox.pipeline.listener")
 START_SECONDS = 120.0
-PATIENCE = 900.0
-"""Seconds for one answer: up to four minutes of voice are recognised in it, which
-took 20 to 80 s of one core."""
+PATIENCE = 600.0
+"""Seconds for one answer: up to two minutes of voice are recognised in it, which
+take 12 s of one core that has nothing else to do."""
 MAX_ITEMS = 64
 """Items that one process hears."""
 MAX_BLOCK = 60 * 16_000
