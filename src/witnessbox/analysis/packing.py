@@ -16,6 +16,10 @@ from dataclasses import dataclass
 RATE = 16_000
 FULL = 30 * RATE
 """Samples of one stretch."""
+SCRAP = 300
+"""Milliseconds of voice left of a piece that are no more than a word's end."""
+WORTH = 1500
+"""Milliseconds of voice after the last word for which it is worth asking again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,14 @@ class Piece:
         start: Milliseconds of the stream's own clock.
         length: Samples.
         voice: The span itself (start, end, score), within the piece.
-        key: What the caller finds its samples by.
+        key: What the caller finds its samples by, the first `skip` left out.
     """
 
     start: int
     length: int
     voice: tuple[int, int, int]
     key: int
+    skip: int = 0
 
     @property
     def end(self) -> int:
@@ -72,6 +77,24 @@ class Stretch:
 
         first = back(start)
         return first, max(first, back(end))
+
+    def after(self, seconds: float) -> Stretch | None:
+        """What is left after a time of the stretch, if it is worth asking for."""
+        skip = max(round(seconds * RATE), 0)
+        left: list[Piece] = []
+        voiced = 0
+        for piece in self.pieces:
+            gone = min(skip, piece.length)
+            skip -= gone
+            start = piece.start + gone * 1000 // RATE
+            first, end, score = piece.voice
+            first = max(first, start)
+            if end - first < SCRAP:
+                continue
+            voiced += end - first
+            rest = (piece.length - gone, (first, end, score), piece.key)
+            left.append(Piece(start, *rest, piece.skip + gone))
+        return Stretch(tuple(left)) if voiced >= WORTH else None
 
 
 def pack(pieces: Iterable[Piece], full: int = FULL) -> Iterator[Stretch]:

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from witnessbox.analysis import packing, transcript
 from witnessbox.analysis.packing import Piece, Stretch
 from witnessbox.analysis.stage import About, Sound, Takes, Watcher
+from witnessbox.analysis.tape import Tape
 from witnessbox.analysis.transcript import Heard, Judge, Turn, Word
 from witnessbox.analysis.voice import MODEL as VOICE_MODEL
 from witnessbox.analysis.voice import RATE, Ear, Span
@@ -43,37 +43,9 @@ PAD = RATE * 2 // 5
 lost: 45 wrong words of 246 in read prose, and 42 with this."""
 HELD = 4 * packing.FULL
 """Samples of voice that are gathered before the recogniser runs: two minutes."""
-
-
-@dataclass(slots=True)
-class Tape:
-    """The last of a run's samples, for as long as a span may still need them."""
-
-    start: int = 0
-    _parts: list[npt.NDArray[np.float32]] = field(default_factory=list)
-
-    def add(self, samples: npt.NDArray[np.float32]) -> None:
-        """The next samples."""
-        self._parts.append(samples)
-
-    def take(self, start: int, end: int) -> tuple[int, npt.NDArray[np.float32]]:
-        """(first sample, a copy) of what there is from `start` to `end`."""
-        import numpy as np
-
-        if len(self._parts) != 1:
-            self._parts = [np.concatenate(self._parts)]
-        first = max(start, self.start)
-        kept = self._parts[0][first - self.start : end - self.start]
-        return first, kept.copy()
-
-    def forget(self, before: int) -> None:
-        """Let go of what lies before this sample."""
-        while self._parts and self.start + len(self._parts[0]) <= before:
-            self.start += len(self._parts.pop(0))
-        if self._parts and before - self.start > RATE:
-            # A copy: a view would hold all of it.
-            self._parts[0] = self._parts[0][before - self.start :].copy()
-            self.start = before
+TRIES = 3
+"""How often a stretch is begun: the recogniser may end long before the voice does,
+and is then asked again for what is left."""
 
 
 class SpeechWatcher(Watcher):
@@ -160,29 +132,49 @@ class SpeechWatcher(Watcher):
         self._voiced += span.end - span.start
 
     def _decode(self) -> Iterator[Finding]:
-        import numpy as np
-
         from witnessbox.analysis.recogniser import BATCH
 
         stretches = list(packing.pack(self._pieces))
         for at in range(0, len(stretches), BATCH):
             batch = stretches[at : at + BATCH]
-            heard = self._recogniser.encode(
-                [
-                    np.concatenate([self._samples[piece.key] for piece in one.pieces])
-                    for one in batch
+            heard: list[tuple[Stretch, Heard]] = []
+            for _ in range(TRIES):
+                told = self._recognise(batch)
+                heard += [(one, _heard(one, said, name)) for one, said, name in told]
+                batch = [
+                    left
+                    for one, said, _ in told
+                    if said.words and (left := one.after(said.words[-1][1]))
                 ]
-            )
-            languages = self._languages(batch, self._recogniser.languages(heard))
-            told = self._recogniser.words(
-                heard,
-                [one.length / RATE for one in batch],
-                [decoded for decoded, _ in languages],
-            )
-            for stretch, one, named in zip(batch, told, languages, strict=True):
-                for turn in self._judge.turns(_heard(stretch, one, named)):
+                if not batch:
+                    break
+            for _, one in sorted(heard, key=lambda pair: pair[0].pieces[0].start):
+                for turn in self._judge.turns(one):
                     yield self._finding(turn)
         self._pieces, self._samples, self._held = [], [], 0
+
+    def _recognise(
+        self, batch: list[Stretch]
+    ) -> list[tuple[Stretch, Told, tuple[str, str]]]:
+        import numpy as np
+
+        sounds = [
+            np.concatenate(
+                [
+                    self._samples[piece.key][piece.skip : piece.skip + piece.length]
+                    for piece in one.pieces
+                ]
+            )
+            for one in batch
+        ]
+        heard = self._recogniser.encode(sounds)
+        languages = self._languages(batch, self._recogniser.languages(heard))
+        told = self._recogniser.words(
+            heard,
+            [one.length / RATE for one in batch],
+            [decoded for decoded, _ in languages],
+        )
+        return list(zip(batch, told, languages, strict=True))
 
     def _languages(
         self, batch: list[Stretch], chances: list[dict[str, float]]

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -24,14 +24,18 @@ Samples = npt.NDArray[np.float32]
 
 
 class Scribe:
-    """In place of the recogniser: writes one word for each loud second.
+    """In place of the recogniser: writes a word for each loud half second.
 
-    What it says of a stretch's language, and how sure it is, is set by the test.
+    What it says of a stretch's language, and how sure it is, is set by the test; as
+    is how many words it writes before it ends too early.
     """
 
-    def __init__(self, **chances: float) -> None:
+    def __init__(
+        self, chances: Mapping[str, float] | None = None, most: int = 1000
+    ) -> None:
         self.given: list[Samples] = []
-        self.chances = chances or {"ru": 0.9}
+        self.most = most
+        self.chances = dict(chances or {"ru": 0.9})
 
     def encode(self, stretches: Sequence[Samples]) -> list[Samples]:
         self.given.extend(stretches)
@@ -48,7 +52,7 @@ class Scribe:
     def _told(self, samples: Samples) -> Told:
         told = Told(0.01, -0.1, "слова")
         loud = np.flatnonzero(np.abs(samples) > 0.3)
-        for at in loud[:: RATE // 2]:
+        for at in loud[:: RATE // 2][: self.most]:
             when = float(at) / RATE
             told.words.append((when, when + 0.25, f"с{at}", 0.9))
         return told
@@ -100,6 +104,22 @@ def test_what_is_found_does_not_depend_on_the_blocks() -> None:
         assert parts == whole
 
 
+def test_a_recogniser_that_ends_too_early_is_asked_for_the_rest() -> None:
+    sound = Sound(0, Fraction(0), talk((1, 0), (6, 0.9), (1, 0), (2, 0.9), (1, 0)))
+    all_of_it, _ = hear([sound])
+    lazy = Scribe(most=6)
+    found, _ = hear([sound], lazy)
+    assert len(lazy.given) == speech.TRIES
+    assert len(starts(all_of_it)) == 16
+    assert starts(found) == sorted(starts(found))
+    for wanted in starts(all_of_it):
+        assert min(abs(wanted - got) for got in starts(found)) <= 500
+    # It is not asked for ever.
+    stubborn = Scribe(most=1)
+    hear([sound], stubborn)
+    assert len(stubborn.given) == speech.TRIES
+
+
 def test_silence_never_reaches_the_recogniser() -> None:
     scribe = Scribe()
     found, summary = hear([Sound(0, Fraction(0), talk((600, 0)))], scribe)
@@ -146,7 +166,7 @@ def test_a_language_is_named_where_it_is_certain(
     chances: dict[str, float], language: str
 ) -> None:
     sound = Sound(0, Fraction(0), talk((1, 0), (3, 0.9), (1, 0)))
-    found, summary = hear([sound], Scribe(**chances))
+    found, summary = hear([sound], Scribe(chances))
     assert {one.value["language"] for one in found} == {language}
     assert summary.value["language"] == language
 

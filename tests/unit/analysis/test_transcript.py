@@ -277,6 +277,39 @@ def test_a_time_in_the_second_piece_is_after_the_silence() -> None:
     assert stretch.span(2.25, 2.5) == (63_250, 63_500)
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 5000), st.integers(160, 80_000)),
+        min_size=1,
+        max_size=6,
+    ),
+    st.floats(0, 30),
+)
+def test_what_is_left_of_a_stretch_is_its_end_with_the_same_clock(
+    steps: list[tuple[int, int]], seconds: float
+) -> None:
+    stretch = Stretch(tuple(_pieces(steps)))
+    left = stretch.after(seconds)
+    if left is None:
+        return
+    whole = {piece.key: piece for piece in stretch.pieces}
+    for piece in left.pieces:
+        before = whole[piece.key]
+        assert piece.skip + piece.length == before.length
+        assert abs(piece.start - before.start - piece.skip / 16) < 1
+        assert piece.voice[0] >= before.voice[0]
+        assert piece.voice[1] == before.voice[1]
+    assert left.length <= stretch.length - round(seconds * 16_000)
+    voiced = sum(piece.voice[1] - piece.voice[0] for piece in left.pieces)
+    assert voiced >= packing.WORTH
+
+
+def test_a_words_end_is_not_worth_asking_again() -> None:
+    stretch = Stretch(tuple(_pieces([(0, 80_000)])))
+    assert stretch.after(3.6) is None
+    assert stretch.after(3.4) is not None
+
+
 def _pieces(steps: list[tuple[int, int]]) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
