@@ -16,6 +16,7 @@ from witnessbox.analysis.container import Container
 from witnessbox.analysis.documents import Documents
 from witnessbox.analysis.exif import Exif
 from witnessbox.analysis.hashes import Hashes
+from witnessbox.analysis.sensitive import Sensitive
 from witnessbox.analysis.spans import Spans
 from witnessbox.analysis.speech import SpeechStage
 from witnessbox.analysis.stage import Stage
@@ -58,6 +59,7 @@ STAGES: tuple[Stage, ...] = (
     Documents(),
     Hashes(),
     Spans(),
+    Sensitive(),
 )
 """Over pictures and files, keyframes alone; in the order in which they are asked."""
 
