@@ -98,6 +98,7 @@ def test_every_page_opens_without_a_report(page: Any, served: Served) -> None:
     for path in (
         "/",
         "/footage",
+        "/contents",
         "/accessions",
         "/refused",
         "/add",
@@ -117,7 +118,8 @@ def test_no_page_is_wider_than_its_window(
 ) -> None:
     page.set_viewport_size({"width": width, "height": tall})
     open_item(page, served, "video")
-    paths = [page.url, "/", "/footage", "/accessions", "/add", "/members", "/box"]
+    paths = [page.url, "/", "/footage", "/contents", "/accessions", "/add"]
+    paths += ["/members", "/box"]
     for path in paths:
         page.goto(path if path.startswith("http") else served.address + path)
         room = page.evaluate(
@@ -333,6 +335,26 @@ def test_the_keyboard_alone_reaches_an_item_and_the_next(
     page.keyboard.type(digest)
     page.keyboard.press("Enter")
     page.wait_for_url("**/item/**")
+
+
+def test_a_count_of_what_is_on_it_opens_the_items_behind_it(
+    page: Any, served: Served
+) -> None:
+    page.keyboard.press("3")
+    page.wait_for_url(f"{served.address}/contents")
+    line = page.locator("section[aria-labelledby=device-head] tr").first
+    count = int(line.locator("td").first.inner_text())
+    assert page.locator("img").count() == 0
+    line.locator("a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".tile")
+    assert page.locator(".tile").count() == count > 0
+    kind = page.locator("select[name=kind] option").nth(1)
+    listed = int((kind.inner_text() or "").rpartition("·")[2])
+    page.select_option("select[name=kind]", index=1)
+    page.wait_for_url("**/footage?kind=*")
+    assert "device=" in page.url
+    assert page.locator(".tile").count() == listed
 
 
 def test_locking_ends_the_seat(page: Any, served: Served) -> None:
