@@ -5,9 +5,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from typing import Any
 
 import click
 
+from witnessbox.catalogue.answers import Traits
+from witnessbox.catalogue.traits import FLAGS
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
 from witnessbox.cli.items import item_json
@@ -31,10 +35,12 @@ def command(session: Session, *, item: str, as_json: bool) -> None:
                 "code": one.code,
                 "decoder": one.decoder,
                 "entry": one.seq,
+                "found": one.found,
                 "result": one.result,
             }
             for one in view.derivations
         ],
+        "said": said_json(view.row.traits),
         "custody": [
             {"entry": c.seq, "at": c.at, "member": c.member, "act": c.act}
             for c in session.custody(item)
@@ -44,3 +50,11 @@ def command(session: Session, *, item: str, as_json: bool) -> None:
         output.document("show", body)
     else:
         output.say(json.dumps(body, indent=2, ensure_ascii=False))
+
+
+def said_json(traits: Traits | None) -> dict[str, Any] | None:
+    """What machines and the file say of an item: claims, never facts."""
+    if traits is None:
+        return None
+    having = [name for name, bit in FLAGS.items() if traits.flags & bit]
+    return {**asdict(traits), "flags": having}
