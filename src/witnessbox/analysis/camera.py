@@ -64,8 +64,10 @@ def _name_of(match: re.Match[str]) -> str | None:
         if len(number) > 1:
             return None
     if word != word.upper():
-        proper = proper[:2] + proper[2:].capitalize() if proper[:2] == "IP" else (
-            proper.capitalize()
+        proper = (
+            proper[:2] + proper[2:].capitalize()
+            if proper[:2] == "IP"
+            else (proper.capitalize())
         )
     space = " " if gap and not gap.strip(" ") else gap.strip(" ")
     if gap.strip(" ") and gap.endswith(" "):

@@ -113,7 +113,8 @@ class Reading:
 
     def moments(self) -> dict[str, int]:
         """Seconds of each possible order since year 1, or of the day."""
-        assert self.time is not None
+        if self.time is None:
+            return {}
         clock = self.time.hour * 3600 + self.time.minute * 60 + self.time.second
         if not self.dates:
             return {"": clock}
@@ -146,7 +147,11 @@ def read(line: str) -> Reading | None:
     if found is None:
         return _time_alone(line)
     dates, order, rest = found
-    for pattern, shows in ((_STRICT_TIME, True), (_LOOSE_TIME, True), (_MINUTES, False)):
+    for pattern, shows in (
+        (_STRICT_TIME, True),
+        (_LOOSE_TIME, True),
+        (_MINUTES, False),
+    ):
         for match in pattern.finditer(rest):
             time, form = _time_of(match)
             if time is not None:
@@ -198,16 +203,17 @@ def _time_of(match: re.Match[str]) -> tuple[datetime.time | None, str]:
     hour, minute, second, part, half = match.groups()
     if not _sure(hour, minute, second):
         return None, ""
-    values = [_number(hour), _number(minute), _number(second or "0")]
+    hours, minutes = _number(hour), _number(minute)
+    seconds = _number(second or "0")
     form = ("HH:MM:SS" if second else "HH:MM") + (".F" if part else "")
     if half:
-        if not 1 <= values[0] <= 12:
+        if not 1 <= hours <= 12:
             return None, ""
-        values[0] = values[0] % 12 + (12 if half.upper() in "PР" else 0)
+        hours = hours % 12 + (12 if half.upper() in "PР" else 0)
         form += " AM"
-    if values[0] > 23 or values[1] > 59 or values[2] > 59:
+    if hours > 23 or minutes > 59 or seconds > 59:
         return None, ""
-    return datetime.time(*values), form
+    return datetime.time(hours, minutes, seconds), form
 
 
 _Dates = tuple[tuple[tuple[str, datetime.date], ...], str, str]
@@ -239,7 +245,9 @@ def _date_matches(
     line: str,
 ) -> Iterator[tuple[re.Match[str], tuple[str, str, str], Sequence[str], str]]:
     for sign, separator in (*_SEPARATORS, (":", r":")):
-        pattern = rf"{_EDGE}({_D}{{4}}){separator}({_D}{{1,2}}){separator}({_D}{{1,2}}?)"
+        pattern = (
+            rf"{_EDGE}({_D}{{4}}){separator}({_D}{{1,2}}){separator}({_D}{{1,2}}?)"
+        )
         for match in re.finditer(pattern + _AFTER_DATE, line):
             yield match, _three(match), ("YMD",), sign
     for sign, separator in _SEPARATORS:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,6 +79,20 @@ class Box:
             self.angle, self.score,
         )  # fmt: skip
 
+    def moved(self, x: float, y: float) -> Box:
+        """The same place in a picture of which this one is a part."""
+        return replace(self, x=self.x + x, y=self.y + y)
+
+    def around(self, other: Box) -> Box:
+        """The upright box that holds both."""
+        one, two = self.bounds(), other.bounds()
+        left, top = min(one[0], two[0]), min(one[1], two[1])
+        right, bottom = max(one[2], two[2]), max(one[3], two[3])
+        return Box(
+            (left + right) / 2, (top + bottom) / 2, right - left, bottom - top,
+            0.0, min(self.score, other.score),
+        )  # fmt: skip
+
     def bounds(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the upright rectangle around it."""
         turn = np.deg2rad(self.angle)
@@ -138,6 +152,8 @@ class Reader:
         cv2.setNumThreads(0)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 4
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
         self._net: Any = onnxruntime.InferenceSession(
             models["text-detection"], options, providers=["CPUExecutionProvider"]
@@ -152,7 +168,9 @@ class Reader:
         # Crops come dark on light already: trying them inverted as well costs
         # as much again (9 ms a line in place of 16) and gives nothing.
         self._line.SetVariable("tessedit_do_invert", "0")
-        # The first line allocates: here, not in every child.
+        # Here, not in every child: the first of each allocates, and numpy imports
+        # modules when some of its functions are first called.
+        self.find(np.zeros((GRID, GRID * 2, 3), np.uint8))
         self.read(np.full((LINE_HEIGHT, LINE_HEIGHT * 3), 255, np.uint8))
 
     def find(self, picture: Pixels) -> list[Box]:
@@ -160,15 +178,16 @@ class Reader:
         import cv2
 
         height, width = picture.shape[:2]
-        wide, high = (-(-side // GRID) * GRID for side in (width, height))
-        if (wide, high) != (width, height):
-            picture = cv2.resize(picture, (wide, high)).view(np.uint8)
+        more = -height % GRID, -width % GRID
+        if any(more):
+            picture = cv2.copyMakeBorder(
+                picture, 0, more[0], 0, more[1], cv2.BORDER_REPLICATE
+            ).view(np.uint8)
         blob = cv2.dnn.blobFromImage(picture, _SCALE, mean=_MEAN)
         # The network was trained on blue, green, red.
         blob = np.ascontiguousarray(blob[:, ::-1])
         level = self._net.run(None, {self._input: blob})[0][0, 0]
-        boxes = _boxes(level)
-        return joined([_stretched(box, width / wide, height / high) for box in boxes])
+        return joined(_boxes(level[:height, :width]))
 
     def read(self, crop: Pixels) -> Text:
         """What a grey crop of one line says."""
@@ -225,12 +244,6 @@ def _mean_within(level: npt.NDArray[np.float32], contour: Any) -> float:
     return float(cv2.mean(level[y : y + height, x : x + width], mask)[0])
 
 
-def _stretched(box: Box, x: float, y: float) -> Box:
-    return Box(
-        box.x * x, box.y * y, box.width * x, box.height * y, box.angle, box.score
-    )
-
-
 def joined(boxes: Sequence[Box]) -> list[Box]:
     """Boxes in the order of reading, pieces of one row made one line.
 
@@ -240,7 +253,7 @@ def joined(boxes: Sequence[Box]) -> list[Box]:
     for box in sorted(boxes, key=lambda one: one.x - one.width / 2):
         for at, other in enumerate(made):
             if _one_line(other, box):
-                made[at] = _joined(other, box)
+                made[at] = other.around(box)
                 break
         else:
             made.append(box)
@@ -260,19 +273,6 @@ def _one_line(left: Box, right: Box) -> bool:
         return False
     gap = (right.x - right.width / 2) - (left.x + left.width / 2)
     return abs(left.y - right.y) < 0.3 * low and -low < gap < 0.7 * low
-
-
-def _joined(left: Box, right: Box) -> Box:
-    edges = [
-        min(left.x - left.width / 2, right.x - right.width / 2),
-        min(left.y - left.height / 2, right.y - right.height / 2),
-        max(left.x + left.width / 2, right.x + right.width / 2),
-        max(left.y + left.height / 2, right.y + right.height / 2),
-    ]
-    return Box(
-        (edges[0] + edges[2]) / 2, (edges[1] + edges[3]) / 2,
-        edges[2] - edges[0], edges[3] - edges[1], 0.0, min(left.score, right.score),
-    )  # fmt: skip
 
 
 def cut(grey: Pixels, box: Box) -> Pixels:
