@@ -87,15 +87,28 @@ def test_it_may_begin_and_end_with_the_film() -> None:
 
 def test_another_shot_is_scored_at_once_and_a_small_change_later() -> None:
     soon = Fraction(1, 2)
-    assert told([shot(0, 1), shot(0, 2), shot(0, 3)], soon)[2] == 3
+    others = [shot(0, 1), (shot(0, 2) // 2).astype(np.uint8), shot(0, 3)]
+    assert told(others, soon)[2] == 3
     moving = []
     for n in range(8):
         seen = shot(0, 1)
         cv2.rectangle(seen, (60 * n, 100), (60 * n + 150, 300), (0, 255, 255), -1)
         moving.append(seen)
-    # One every half second: the first, and none before 3.8 s have gone by.
+    # One every half second: the first, and none before 7.6 s have gone by.
     assert told(moving, soon)[2] == 1
-    assert told(moving)[2] == 8
+    # One every 4 s: each second one, and each where in doubt.
+    assert told(moving)[2] == 4
+    doubtful = [np.maximum(one, (30, 0, 0)).astype(np.uint8) for one in moving]
+    assert told(doubtful)[2] == 8
+
+
+def test_a_span_reaches_back_over_what_changed_and_was_not_scored() -> None:
+    calm = shot(0, 1)
+    changed = calm.copy()
+    changed[100:200, 100:400] = (255, 0, 0)
+    # Scored: the first and the fourth, another shot; the third might be either.
+    covers, _, runs = told([calm, calm, changed, shot(255, 2)], Fraction(5, 2))
+    assert (covers, runs) == ([(Fraction(5, 2), Fraction(15, 2), 1000)], 2)
 
 
 def test_what_changes_slowly_is_noticed_in_the_end() -> None:
