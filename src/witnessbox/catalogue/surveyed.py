@@ -227,7 +227,7 @@ def _draw(connection: Connection, item: str, said: Claims) -> None:
         "seconds": _seconds(found.duration_num, found.duration_den),
         "shape": f"{found.width}x{found.height}" if found.width else "",
         **place,
-        **traits.settled(claims),
+        **traits.settled(claims, found.kind),
         "claims": as_json(claims),
     }
     label, origin = row.pop("label"), row.pop("origin")

@@ -49,6 +49,9 @@ ASKED = (Said.CLOCK, Said.CONTAINER, Said.NAME)
 """Whom to believe first on a time: copying and re-encoding rewrite metadata and
 names, and leave the picture's clock as it was."""
 
+PHOTOGRAPH_ASKED = (Said.CONTAINER, Said.CLOCK, Said.NAME)
+"""On a photograph's time: what looks like a clock in it may be on a paper."""
+
 DEVICE_ASKED = (Said.CONTAINER, Said.CLOCK, Said.NAME)
 """On a device: make, model and serial tell more than a name in the picture."""
 
@@ -112,8 +115,8 @@ def _summed(words: JsonDict, marks: set[str], summary: JsonDict) -> None:
             words["languages"] = {language: 1}
 
 
-def settled(claims: Claims) -> Row:
-    """The words of all stages as an item's columns."""
+def settled(claims: Claims, kind: str = "video") -> Row:
+    """The words of all stages as the columns of an item of some kind."""
     row: Row = dict.fromkeys(_NUMBERS, 0)
     marks: set[str] = set()
     spoken: Counter[str] = Counter()
@@ -129,7 +132,8 @@ def settled(claims: Claims) -> Row:
             row[name] = words.get(name) or row[name]
         for name in _NUMBERS:
             row[name] = max(row[name], int(cast("int", words.get(name, 0))))
-    when, who = _first(_dated(recorded), ASKED)
+    asked = PHOTOGRAPH_ASKED if kind == "photograph" else ASKED
+    when, who = _first(_dated(recorded), asked)
     if _at_night(when):
         marks.add("night")
     label, origin = _first(device, DEVICE_ASKED)
@@ -309,7 +313,7 @@ _READERS: dict[str, _Reader] = {
     "camera": _camera,
     "clock": _clock,
     "face": _faces,
-    "line": _lines,
+    "text": _lines,
     "voice": _voice,
     "speech": _speech,
     "shot": _shots,

@@ -21,7 +21,9 @@ from witnessbox.catalogue.index import Index
 from witnessbox.pipeline import entries, runs
 from witnessbox.pipeline.commit import Follower
 from witnessbox.pipeline.keyring import Keyring
-from witnessbox.pipeline.premises import INDEX, Premises
+from witnessbox.pipeline.premises import INDEX, OBJECTS, Premises
+from witnessbox.vault.local import LocalBackend
+from witnessbox.vault.store import Vault
 
 BESIDE = "rebuilding"
 
@@ -44,7 +46,8 @@ def rebuild(premises: Premises, ring: Keyring) -> dict[Compartment, tuple[str, s
         shutil.rmtree(beside, ignore_errors=True)
         fresh = Index(beside, ring.index_keys())
         log = premises.log()
-        opener = partial(entries.events, log, ring)
+        vault = Vault(LocalBackend(premises.path(OBJECTS)))
+        opener = partial(entries.events, log, ring, vault=vault)
         Follower(fresh, opener).follow(log.size())
         after = {one: fresh.dump(one) for one in fresh.compartments}
         fresh.close()

@@ -20,7 +20,7 @@ WIDTH = 1000
 LANES = (
     ("faces", "Faces", ("face",)),
     ("voice", "Speech", ("voice", "speech")),
-    ("text", "Text", ("line", "text", "clock")),
+    ("text", "Text", ("text", "clock")),
     ("nothing", "Nothing to see", ("black", "still", "grey-out")),
 )
 """Class, name and kinds of each lane of the timeline, below that of the shots."""

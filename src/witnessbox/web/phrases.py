@@ -19,7 +19,6 @@ PAGE_SHOWN = 4000
 
 _SPANS = ("still", "black", "grey-out")
 HEADS = {
-    "line": "Read in the picture",
     "text": "Read in the picture",
     "clock": "Clock in the picture",
     "camera": "Camera's name in the picture",

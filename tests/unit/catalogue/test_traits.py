@@ -57,6 +57,7 @@ def test_the_clock_in_the_picture_is_asked_before_the_container() -> None:
     row = settled(claims)
     assert (row["recorded"], row["recorded_from"]) == ("2023-05-06T12:00:00", "clock")
     assert row["month"] == "2023-05"
+    assert settled(claims, "photograph")["recorded_from"] == "container"
     del claims["text"]
     assert settled(claims)["recorded_from"] == "container"
     del claims["container"]

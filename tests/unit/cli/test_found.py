@@ -157,3 +157,10 @@ def test_what_is_no_month_and_no_device_is_refused(
     told: Told, words: tuple[str, ...]
 ) -> None:
     told("list", *words, status=EXIT_UNUSABLE)
+
+
+def test_a_rebuilt_index_says_the_same(told: Told, film: str) -> None:
+    questions = (("findings", film, "--jsonl"), ("list", "--json"), ("status",))
+    before = [told(*one) for one in questions]
+    told("rebuild")
+    assert [told(*one) for one in questions] == before

@@ -77,7 +77,7 @@ def findings() -> dict[str, list[Finding]]:
         "text": [
             Finding("clock", 0, 0, Fraction(0), Fraction(600), value=clock),
             Finding("camera", 0, 0, Fraction(0), value={"text": EVIL}),
-            Finding("line", 0, 0, Fraction(1), Fraction(2), value={"text": EVIL}),
+            Finding("text", 0, 0, Fraction(1), Fraction(2), value={"text": EVIL}),
         ],
         "speech": [
             Finding("speech", 1, start=Fraction(1), end=Fraction(3), value=words)
@@ -115,6 +115,7 @@ def surveyed(item: str, found: dict[str, list[Finding]]) -> Act:
             "code": "",
             "count": len(some),
             "summary": {},
+            "findings": [one.to_json() for one in some],
         }
         for name, some in found.items()
     }

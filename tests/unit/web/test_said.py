@@ -63,7 +63,7 @@ def test_every_kind_of_the_fixture_is_shown_or_counted(desk: Desk) -> None:
     kinds = {one.kind for some in findings().values() for one in some}
     page = desk.seated.get(f"/item/{desk.items['IMG_0001.MP4']}").text
     heads = re.findall(r"<h3>([^<]+) <", page)
-    listed = kinds & {"clock", "camera", "line", "speech", "damage", "edit-list"}
+    listed = kinds & {"clock", "camera", "text", "speech", "damage", "edit-list"}
     assert len(heads) == len(listed) + 2
     assert "Nothing moves" in heads
     assert "Nothing to see" in heads
