@@ -31,7 +31,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.report import Report, progress
-from witnessbox.analysis import invented
+from witnessbox.analysis import invented, recogniser, speech, transcript
+from witnessbox.analysis.packing import Piece, Stretch
 from witnessbox.analysis.stage import About, Sound
 from witnessbox.pipeline.listening import COMMAND, Listener
 
@@ -216,6 +217,31 @@ def invent(report: Report, listener: Listener, peer: Peer | None) -> None:
             report.add(f"60 s of {name}: words, theirs", len(words(text)))
 
 
+def past_voice(report: Report, folder: str) -> None:
+    """The same sounds given to the recogniser as if they were voice, and its words
+    to the judge: what is kept where voice activity errs."""
+    scribe = recogniser.Recogniser(recogniser.read_files(folder), 1)
+    written = kept = stretches = 0
+    for samples in nothing().values():
+        for seconds in (2, 8, 28):
+            size = seconds * RATE
+            sounds = [samples[at * size : (at + 1) * size] for at in (0, 1)]
+            heard = scribe.encode(sounds)
+            chances = scribe.languages(heard)
+            names = [transcript.language(one) for one in chances]
+            codes = [decoded for decoded, _ in names]
+            for told, name in zip(
+                scribe.words(heard, [float(seconds)] * 2, codes), names, strict=True
+            ):
+                piece = Piece(0, size, (0, seconds * 1000, 700), 0)
+                one = speech.heard_of(Stretch((piece,)), told, name)
+                stretches += 1
+                written += len(one.words)
+                kept += sum(len(turn.words) for turn in transcript.Judge().turns(one))
+    report.add(f"{stretches} such stretches, voice or not: words written", written)
+    report.add("of which kept", kept, "0", kept == 0)
+
+
 def speed(
     report: Report, samples: Sequence[Sample], listener: Listener, peer: Peer
 ) -> None:
@@ -251,6 +277,7 @@ def main() -> int:
         try:
             listener.start()
             invent(report, listener, None if arguments.no_peer_noise else peer)
+            past_voice(report, folder)
             compare(report, samples, listener, peer)
             speed(report, samples, listener, peer)
         finally:

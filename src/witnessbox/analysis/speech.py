@@ -140,7 +140,7 @@ class SpeechWatcher(Watcher):
             heard: list[tuple[Stretch, Heard]] = []
             for _ in range(TRIES):
                 told = self._recognise(batch)
-                heard += [(one, _heard(one, said, name)) for one, said, name in told]
+                heard += [(one, heard_of(one, said, name)) for one, said, name in told]
                 batch = [
                     left
                     for one, said, _ in told
@@ -211,7 +211,8 @@ class SpeechWatcher(Watcher):
         )
 
 
-def _heard(stretch: Stretch, told: Told, languages: tuple[str, str]) -> Heard:
+def heard_of(stretch: Stretch, told: Told, languages: tuple[str, str]) -> Heard:
+    """What was said of a stretch, on the stream's own clock, for a judge."""
     words = []
     last = stretch.pieces[0].start
     for first, second, text, probability in told.words:
