@@ -20,6 +20,7 @@ from witnessbox.analysis.sensitive import Sensitive
 from witnessbox.analysis.spans import Spans
 from witnessbox.analysis.speech import SpeechStage
 from witnessbox.analysis.stage import Stage
+from witnessbox.analysis.text import TextStage
 from witnessbox.analysis.voice import VoiceStage
 
 
@@ -59,6 +60,7 @@ STAGES: tuple[Stage, ...] = (
     Documents(),
     Hashes(),
     Spans(),
+    TextStage(),
     Sensitive(),
 )
 """Over pictures and files, keyframes alone; in the order in which they are asked."""
