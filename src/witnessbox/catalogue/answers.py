@@ -32,6 +32,7 @@ class Filter:
         device: A device's key, or `UNKNOWN`.
         language: A code such as `ru`: the one spoken longest.
         shape: Width and height, such as `1920x1080`.
+        alike: The key of items whose pictures are the same, by their hashes.
         having: Names of `traits.FLAGS`, all of which it has.
         lacking: The same, none of which it has.
     """
@@ -43,6 +44,7 @@ class Filter:
     device: str = ""
     language: str = ""
     shape: str = ""
+    alike: str = ""
     having: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
 
@@ -54,6 +56,7 @@ class Filter:
             or self.device
             or self.language
             or self.shape
+            or self.alike
             or self.having
             or self.lacking
         )

@@ -74,6 +74,7 @@ def _by_trait(wanted: Select[Any], narrowed: Filter) -> Select[Any]:
         (t.device, narrowed.device),
         (t.language, narrowed.language),
         (t.shape, narrowed.shape),
+        (t.alike, narrowed.alike),
     ):
         if value:
             wanted = wanted.where(column == ("" if value == UNKNOWN else value))

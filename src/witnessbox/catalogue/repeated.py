@@ -27,11 +27,13 @@ class Repeat:
         item: One of them.
         copies: How many there are, itself included.
         seconds: Of one.
+        alike: The key of those that look the same; empty for equal bytes.
     """
 
     item: str
     copies: int
     seconds: int
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def repeats(connection: Connection, limit: int = LISTED) -> Repeats:
         )
     ).one()
     largest = connection.execute(
-        select(t.item, equal.c.n, equal.c.s)
+        select(t.item, equal.c.n, equal.c.s, t.alike)
         .join(equal, equal.c.position == t.position)
         .order_by(equal.c.n.desc(), t.position)
         .limit(limit)
@@ -118,7 +120,7 @@ def repeats(connection: Connection, limit: int = LISTED) -> Repeats:
         groups=groups,
         alike=alike,
         seconds=seconds,
-        largest=tuple(Repeat(item, n, s) for item, n, s in largest),
+        largest=tuple(Repeat(*row) for row in largest),
     )
 
 

@@ -133,12 +133,14 @@ def test_an_address_holds_a_whole_filter_and_only_checked_words() -> None:
         device="0" * 16,
         language="ru",
         shape="640x480",
+        alike="0" * 32,
         having=("faces", "night"),
         lacking=("voice",),
     )
     query = address_of(full)
     assert query == (
         "kind=video&state=looked&accession=a-" + "0" * 32 + "&month=2023-05&device="
-        "0000000000000000&language=ru&shape=640x480&with=faces&with=night&without=voice"
+        "0000000000000000&language=ru&shape=640x480&alike="
+        "00000000000000000000000000000000&with=faces&with=night&without=voice"
     )
     assert all(form.fullmatch(getattr(full, name)) for name, form in FORMS.items())

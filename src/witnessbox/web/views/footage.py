@@ -42,8 +42,12 @@ FORMS = {
     "device": re.compile(rf"[0-9a-f]{{16}}|{UNKNOWN}"),
     "language": re.compile(r"[a-z]{2,3}"),
     "shape": re.compile(r"[0-9]{1,5}x[0-9]{1,5}"),
+    "alike": re.compile(r"[0-9a-f]{32}"),
 }
 """What may stand in an address for each part of a filter."""
+
+FACETS = ("kind", "month", "device", "language")
+"""Those whose choices are shown with counts."""
 
 ITEM = re.compile(r"i-[0-9a-f]{32}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -89,7 +93,12 @@ class Option:
 
 
 def facets(session: Session, narrowed: Filter) -> dict[str, list[Option]]:
-    """The choices that remain, each with what one would see after it."""
+    """The choices that remain, each with what one would see after it.
+
+    Beside items that look the same nothing is counted: they are few.
+    """
+    if narrowed.alike:
+        return {facet: [] for facet in (*FACETS, "with")}
     table = counted.table(session, narrowed.accession)
     devices = counted.devices(session)
     found = {
@@ -103,7 +112,7 @@ def facets(session: Session, narrowed: Filter) -> dict[str, list[Option]]:
             )
             for c in cells.choices(table, narrowed, facet)
         ]
-        for facet in ("kind", "month", "device", "language")
+        for facet in FACETS
     }
     found["month"].sort(key=lambda option: option.value)
     found["device"] = found["device"][:MAX_DEVICES]
