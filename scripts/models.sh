@@ -11,6 +11,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/python.sh
 
 source=()
-[ -z "${BUNDLE:-}" ] || source=(--from "$BUNDLE/models")
+if [ -n "${BUNDLE:-}" ]; then
+    [ -d "$BUNDLE/models" ] || exit 0
+    source=(--from "$BUNDLE/models")
+fi
 .venv/bin/witnessbox models fetch ${source[@]+"${source[@]}"} ||
     say "Going on without. Later: .venv/bin/witnessbox models fetch"

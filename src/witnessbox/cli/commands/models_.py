@@ -97,7 +97,7 @@ def fetch(*, names: tuple[str, ...], source: str | None, everything: bool) -> No
             raise ModelError("The folder holds no model, and no package of one.")
     failed = models.fetch(wanted, source, output.complain)
     for error in failed.values():
-        output.complain(error.sentence())
+        output.complain(error.what)
     if failed:
         skipped = sorted(
             {one for name in failed for one in stages_of(manifest.named(name))}
@@ -105,4 +105,5 @@ def fetch(*, names: tuple[str, ...], source: str | None, everything: bool) -> No
         raise ModelError(
             f"Not here: {', '.join(failed)}.",
             safe=f"Skipped until then: {', '.join(skipped)}." if skipped else "",
+            todo="Carry them here and use --from FOLDER, or repeat the command later.",
         )
