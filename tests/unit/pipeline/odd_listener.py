@@ -179,7 +179,9 @@ class OddStage:
     models = ()
 
     def load(self, models: Mapping[str, str]) -> None:
-        """Nothing to load."""
+        """Nothing to load; a careless stage would start a thread here."""
+        if "careless" in sys.argv:
+            threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 
     def build(self) -> None:
         """Nothing to build."""

@@ -117,7 +117,7 @@ def test_an_item_that_is_left_in_the_middle_spoils_nothing(listener: Listener) -
     assert len(hear(listener, "words")) == 3
 
 
-@pytest.mark.parametrize("word", ["gone", "unlockable"])
+@pytest.mark.parametrize("word", ["gone", "unlockable", "careless"])
 def test_one_that_cannot_start_or_lock_down_is_refused(word: str) -> None:
     with (
         Listener((*odd_listener.COMMAND, word)) as listener,
