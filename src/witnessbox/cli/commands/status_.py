@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
+from witnessbox.analysis.devices import Group
 from witnessbox.catalogue import contents
 from witnessbox.catalogue.contents import Contents, Standing
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
-from witnessbox.pipeline import standing
+from witnessbox.pipeline import grouping, standing
 from witnessbox.pipeline.session import Session
 
 SHOWN = 5
@@ -30,6 +32,7 @@ def command(session: Session, *, as_json: bool) -> None:
     skipped = standing.skipped(session.lookout.models)
     with session.reading() as connection:
         whole = contents.contents(connection, standing.wanted(), skipped)
+        groups = grouping.devices(connection)
     if as_json:
         body = {
             "overview": asdict(seen),
@@ -39,6 +42,7 @@ def command(session: Session, *, as_json: bool) -> None:
             "member": session.member,
             "compartments": [each.value for each in session.compartments],
             **contents_json(whole),
+            "device_groups": [_group_json(one) for one in groups],
         }
         output.document("status", body)
         return
@@ -60,6 +64,7 @@ def command(session: Session, *, as_json: bool) -> None:
             output.say(f"Taking in {row.accession}: {done} of {total}.")
     _say_stages(whole)
     _say_contents(whole)
+    _say_groups(groups)
     lacks = ", ".join(missing) if missing else "nothing"
     output.say(f"For the sandbox this system lacks: {lacks}.")
 
@@ -86,6 +91,26 @@ def contents_json(whole: Contents) -> dict[str, Any]:
         "unusual": [asdict(one) for one in whole.unusual],
         "longest": [asdict(one) for one in whole.longest],
     }
+
+
+def _group_json(group: Group) -> dict[str, Any]:
+    return {
+        "label": group.label,
+        "grade": group.grade.value,
+        "members": [
+            {"item": one.item, "grade": one.grade.value, "reason": one.reason}
+            for one in group.members
+        ],
+    }
+
+
+def _say_groups(groups: Sequence[Group]) -> None:
+    if groups:
+        output.say("Perhaps of one device:")
+    for group in groups[:SHOWN]:
+        output.say(f"  {group.label}: {len(group.members)} items ({group.grade.value})")
+    if len(groups) > SHOWN:
+        output.say(f"  and {len(groups) - SHOWN} more groups")
 
 
 def _named(whole: Contents, key: str) -> dict[str, str | None]:
