@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from witnessbox.analysis.container import Container
 from witnessbox.analysis.documents import Documents
 from witnessbox.analysis.exif import Exif
+from witnessbox.analysis.faces import Faces
 from witnessbox.analysis.hashes import Hashes
 from witnessbox.analysis.sensitive import Sensitive
 from witnessbox.analysis.spans import Spans
@@ -59,6 +60,7 @@ STAGES: tuple[Stage, ...] = (
     Exif(),
     Documents(),
     Hashes(),
+    Faces(),
     Spans(),
     TextStage(),
     Sensitive(),
