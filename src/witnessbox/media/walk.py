@@ -25,7 +25,7 @@ import numpy as np
 from witnessbox.media import decode, packets, probe
 from witnessbox.media.frame import Frame, Pixels
 from witnessbox.media.probe import Opened
-from witnessbox.media.sampling import CALM, LONGEST, Sampler
+from witnessbox.media.sampling import CALM, LARGE, LONGEST, Sampler
 from witnessbox.media.stills import fit
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 MAX_WASTED_PACKETS = 20_000
 """Packets read in vain, where a container cannot seek, before fine looks end."""
 
+SHORT = Fraction(30)
+"""Seconds up to which a film's last frames are decoded in any case."""
 CLOSING = Fraction(1)
 """Seconds after the last picture from which the film's last frame is one too."""
 
@@ -109,7 +111,7 @@ class Walk:
             base = Fraction(stream.time_base or Fraction(1, av.time_base))
             sampler = Sampler(base)
         sizes: list[tuple[int, int, bool]] = []
-        last: int | None = None
+        passed: Any = None
         for packet in self._packets():
             if stream is None or packet.stream_index != stream.index:
                 continue
@@ -121,17 +123,20 @@ class Walk:
             if sampler.wanted(stamp, packet.size, key=key):
                 found = self._alone(stream, packet)
             if found is not None:
-                frame = self.view(found, stream)
-                yield from self._step(stream, frame, sizes, eyes)
-                sizes = []
-                last = found.pts
+                yield from self._step(stream, frame_of(found, stream), sizes, eyes)
+                sizes, passed = [], None
+            elif key:
+                passed = packet
             sizes.append((stamp, packet.size, key))
-        if stream is not None:
-            yield from self._rest(stream, last, sizes, eyes)
-
-    def view(self, found: VideoFrame, stream: VideoStream) -> Frame:
-        """A decoded picture as stages see it."""
-        return frame_of(found, stream)
+        if stream is None:
+            return
+        found = None if passed is None else self._alone(stream, passed)
+        if found is not None:
+            # The last keyframe, which was passed over, may begin something.
+            yield from self._step(stream, frame_of(found, stream), sizes, eyes)
+            sizes = [one for one in sizes if one[0] >= (found.pts or 0)]
+        if self._last is None or unsettled(sizes, base, self._last):
+            yield from self._between(stream, None, eyes)
 
     def _packets(self) -> Iterator[Any]:
         trees = self.walked.trees
@@ -185,20 +190,6 @@ class Walk:
         self._give(frame, eyes)
         yield
 
-    def _rest(
-        self,
-        stream: VideoStream,
-        last: int | None,
-        sizes: Sequence[tuple[int, int, bool]],
-        eyes: Eyes,
-    ) -> Iterator[None]:
-        """The frames after the last sampled picture."""
-        if last is None and self.walked.pictures == 0:
-            # No keyframe could be decoded alone: look at whatever there is.
-            self._last = None
-        if len(sizes) > 1 or last is None:
-            yield from self._between(stream, None, eyes)
-
     def _between(
         self, stream: VideoStream, until: Fraction | None, eyes: Eyes
     ) -> Iterator[None]:
@@ -226,6 +217,22 @@ class Walk:
         self._last = frame.time
         self.walked.pictures += 1
         eyes.frame(frame, seen=seen)
+
+
+def unsettled(
+    sizes: Sequence[tuple[int, int, bool]], base: Fraction, last: Fraction
+) -> bool:
+    """Whether the frames after the last sampled picture must be decoded.
+
+    They are where the film is short, where they last too long, and where one of
+    them is so large that it is a new picture; else they are like what was seen.
+    """
+    if len(sizes) < 2:
+        return False
+    end = sizes[-1][0] * base
+    key = sizes[0][1]
+    large = any(size * LARGE[1] > key * LARGE[0] for _, size, _ in sizes[1:])
+    return large or end < SHORT or end - last > LONGEST
 
 
 class Fine:
