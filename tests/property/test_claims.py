@@ -18,7 +18,7 @@ from witnessbox.analysis.claims import (
     check_finding,
     check_part,
 )
-from witnessbox.analysis.host import holds
+from witnessbox.analysis.running import holds
 from witnessbox.base import canonical
 from witnessbox.media.check import LiedError
 from witnessbox.model.finding import Finding, from_json

@@ -14,13 +14,12 @@ What is given, part by part: `{"still": …}` with raw pixels; `{"stage": n,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from witnessbox.analysis.running import Running
 from witnessbox.analysis.stage import (
-    MAX_FINDINGS,
     About,
     FineWatcher,
     PacketSize,
@@ -29,91 +28,21 @@ from witnessbox.analysis.stage import (
     Takes,
     Watcher,
 )
-from witnessbox.base.canonical import JsonDict, JsonValue, encode
-from witnessbox.media import decode, hearing, packets, pictures, probe, walk
+from witnessbox.base.canonical import JsonDict, JsonValue
+from witnessbox.media import decode, fine, hearing, packets, pictures, probe, walk
 from witnessbox.media.formats import Reason
 from witnessbox.media.frame import BASE_EDGE, Frame
 from witnessbox.media.probe import Refused
-from witnessbox.media.progress import DECODER, Progress
+from witnessbox.media.progress import Progress
 from witnessbox.media.record import MAX_STREAMS
 from witnessbox.media.source import SourceFile
-from witnessbox.model.finding import SURE, Finding
+from witnessbox.model.finding import Finding
 
 if TYPE_CHECKING:
     from witnessbox.media.reader import Answer
 
 BATCH = 256
 """Findings in one part."""
-MAX_FINDING = 64 << 10
-"""Bytes of one finding as canonical JSON."""
-SUMMARY = "summary"
-"""The kind of finding that is a stage's own short account of the item."""
-
-
-@dataclass(slots=True)
-class Running:
-    """One stage at work on one item.
-
-    Attributes:
-        number: From 1, as on the page of `Progress`.
-        pending: Findings that have not left.
-        count: All of them.
-        failed: Why it is asked no more; empty while it runs.
-    """
-
-    number: int
-    stage: Stage
-    watcher: Watcher
-    pending: list[JsonDict] = field(default_factory=list)
-    count: int = 0
-    failed: str = ""
-    cut: bool = False
-
-    def call(self, progress: Progress, ask: Callable[[], Iterable[Finding]]) -> None:
-        """Let the stage work, and keep what it finds."""
-        if self.failed:
-            return
-        progress.at_work(self.number)
-        try:
-            for finding in ask():
-                self._keep(finding)
-        except MemoryError:
-            self._fail(Reason.TOO_LARGE)
-        except Exception:
-            # A stage is a stranger's code as well: its fault is its own.
-            self._fail(Reason.CRASHED)
-        progress.at_work(DECODER)
-
-    def _keep(self, finding: Finding) -> None:
-        if self.count >= MAX_FINDINGS and finding.kind != SUMMARY:
-            self.cut = True
-            return
-        if not holds(finding):
-            self._fail(Reason.LIED)
-            return
-        self.count += 1
-        self.pending.append(finding.to_json())
-
-    def _fail(self, reason: Reason) -> None:
-        self.failed = reason.value
-        self.pending = []
-
-
-def holds(finding: Finding) -> bool:
-    """Whether a finding keeps the rules of `model.finding`."""
-    region, score = finding.region, finding.score
-    if region is not None and not region.holds:
-        return False
-    if score is not None and not 0 <= score <= SURE:
-        return False
-    if finding.end is not None and (
-        finding.start is None or finding.end < finding.start
-    ):
-        return False
-    try:
-        return len(encode(finding.to_json())) <= MAX_FINDING
-    except (ValueError, TypeError):
-        return False
 
 
 class Host:
@@ -267,7 +196,7 @@ def watch(
     running = [by_name[name] for name in wanted]
     host = Host(running, about, progress, stills=bool(parameters["stills"]))
     salt = bytes.fromhex(str(parameters["salt"]))
-    walked = walk.Walked()
+    walked = fine.Walked()
     reason: Reason | None = None
     decoder = "none"
     host.file(file)
@@ -308,7 +237,7 @@ def _film(
     host: Host,
     opened: probe.Opened,
     file: SourceFile,
-    account: tuple[walk.Walked, bytes],
+    account: tuple[fine.Walked, bytes],
 ) -> Iterator[None]:
     """Each way through the file that any stage needs; yields now and then."""
     walked, salt = account
@@ -319,7 +248,7 @@ def _film(
     if host.taking(Takes.EVERY_PICTURE):
         again = _open(file.again())
         stream = decode.picture_stream(again)
-        for frame in walk.every(again, stream, walked):
+        for frame in fine.every(again, stream, walked):
             host.every(frame)
             yield
     if host.taking(Takes.SOUND):
@@ -350,7 +279,7 @@ def _asked(answers: list[bool], answer: bool) -> Iterable[Finding]:
 
 
 def _end(
-    host: Host, walked: walk.Walked, decoder: str, reason: Reason | None
+    host: Host, walked: fine.Walked, decoder: str, reason: Reason | None
 ) -> JsonValue:
     return {
         "end": {

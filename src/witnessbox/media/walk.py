@@ -14,26 +14,22 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
 import av
 import av.error
-import numpy as np
 
 from witnessbox.media import decode, packets, probe
-from witnessbox.media.frame import Frame, Pixels
+from witnessbox.media.fine import Fine, Walked, frame_of, prepare
+from witnessbox.media.frame import Frame
 from witnessbox.media.probe import Opened
 from witnessbox.media.sampling import CALM, LARGE, LONGEST, Sampler
-from witnessbox.media.stills import fit
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-MAX_WASTED_PACKETS = 20_000
-"""Packets read in vain, where a container cannot seek, before fine looks end."""
 
 SHORT = Fraction(30)
 """Seconds up to which a film's last frames are decoded in any case."""
@@ -55,24 +51,6 @@ class Eyes(Protocol):
     def frame(self, frame: Frame, *, seen: bool = False) -> None:
         """One sampled picture; `seen` if it was given to `between` before."""
         ...
-
-
-@dataclass(slots=True)
-class Walked:
-    """What a walk found beside pictures.
-
-    Attributes:
-        trees: Per stream the tree over its coded packets.
-        broken: Whether reading broke off before the end.
-        pictures: Sampled; `decoded`: all that were decoded.
-        notes: Codes, as in a look.
-    """
-
-    trees: dict[int, packets.Tree] = field(default_factory=dict)
-    broken: bool = False
-    pictures: int = 0
-    decoded: int = 0
-    notes: set[str] = field(default_factory=set)
 
 
 class Walk:
@@ -233,85 +211,3 @@ def unsettled(
     key = sizes[0][1]
     large = any(size * LARGE[1] > key * LARGE[0] for _, size, _ in sizes[1:])
     return large or end < SHORT or end - last > LONGEST
-
-
-class Fine:
-    """A second reader of the same film, for the frames between keyframes."""
-
-    def __init__(self, opened: Opened, index: int, walked: Walked) -> None:
-        self._opened = opened
-        self._stream: Any = opened.container.streams[index]
-        self._walked = walked
-        self._wasted = 0
-        prepare(self._stream)
-
-    def frames(self, after: Fraction | None, until: Fraction | None) -> Iterator[Frame]:
-        """Frames with `after` < time < `until`, in order of time."""
-        if self._wasted > MAX_WASTED_PACKETS:
-            self._walked.notes.add("coarse")
-            return
-        self._seek(after)
-        read = 0
-        began = False
-        for packet in decode.packets_of(self._opened, self._stream, self._walked.notes):
-            read += 1
-            for found in decode.decoded(self._stream, packet, self._walked.notes):
-                self._walked.decoded += 1
-                if found.is_corrupt:
-                    # Decoders patch up what they can and say so.
-                    self._walked.notes.add("damaged")
-                if found.pts is None or found.width * found.height > probe.MAX_PIXELS:
-                    continue
-                frame = frame_of(found, self._stream)
-                if after is not None and frame.time <= after:
-                    continue
-                if until is not None and frame.time >= until:
-                    return
-                if not began:
-                    began, self._wasted = True, self._wasted + max(read - 1000, 0)
-                yield frame
-        if not began:
-            self._wasted += read
-
-    def _seek(self, after: Fraction | None) -> None:
-        base = Fraction(self._stream.time_base or Fraction(1, av.time_base))
-        target = self._stream.start_time or 0 if after is None else int(after / base)
-        self._stream.codec_context.flush_buffers()
-        try:
-            self._opened.container.seek(target, stream=self._stream)
-        except (av.error.FFmpegError, OSError, OverflowError):
-            with contextlib.suppress(av.error.FFmpegError, OSError):
-                self._opened.container.seek(0)
-
-
-def every(opened: Opened, stream: VideoStream, walked: Walked) -> Iterator[Frame]:
-    """Every frame of a film, in order of time."""
-    yield from Fine(opened, stream.index, walked).frames(None, None)
-
-
-def prepare(stream: Any) -> None:
-    """One thread, bounded pictures, and pictures that are not whole as well."""
-    decode.prepare(stream)
-    stream.codec_context.flags |= av.codec.context.Flags.output_corrupt
-
-
-def frame_of(found: VideoFrame, stream: VideoStream) -> Frame:
-    """A decoded picture as stages see it: upright, in the shape of display."""
-    base = Fraction(stream.time_base or Fraction(1, av.time_base))
-    aspect = decode.aspect_of(stream)
-    turned = decode.rotation_of(found)
-    width, height = decode.display_size(found.width, found.height, aspect)
-    size = (height, width) if turned in (90, 270) else (width, height)
-    pts = found.pts or 0
-
-    def render(edge: int) -> Pixels:
-        wide, high = fit((width, height), edge)
-        small = found.reformat(
-            width=wide, height=high, format="rgb24", interpolation="AREA", threads=1
-        )
-        plane = small.planes[0]
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(high, plane.line_size)
-        pixels = rows[:, : 3 * wide].reshape(high, wide, 3)
-        return np.ascontiguousarray(np.rot90(pixels, turned // 90))
-
-    return Frame(stream.index, (found.pts, pts * base), size, render)

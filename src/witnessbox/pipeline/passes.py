@@ -12,22 +12,20 @@ findings stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select, tuple_
 
-from witnessbox.analysis.claims import StillClaim
-from witnessbox.analysis.host import SUMMARY
+from witnessbox.analysis.running import SUMMARY
 from witnessbox.analysis.stage import Stage, Takes
 from witnessbox.base.canonical import JsonDict, JsonValue, encode
 from witnessbox.base.values import Compartment, ItemId, ObjectName
 from witnessbox.catalogue import schema
-from witnessbox.ledger.entry import Act, Pledge
-from witnessbox.media import stills
+from witnessbox.ledger.entry import Act
 from witnessbox.media.formats import Reason
-from witnessbox.model.finding import Finding
 from witnessbox.pipeline import registry, table
 from witnessbox.pipeline.lookout import Lookout, Sealed, Seen
+from witnessbox.pipeline.packs import Packs
 from witnessbox.pipeline.registry import Core, Pass
 from witnessbox.pipeline.stages import LOOKED, OBJECT_TROUBLE, Result, Work
 from witnessbox.vault.format import X25519Recipient
@@ -35,7 +33,6 @@ from witnessbox.vault.store import Vault
 
 NOT_SHOWN = "not-shown"
 INLINE = 4096
-PACK_BYTES = 16 << 20
 Version = tuple[str, str]
 """Name and version of a stage."""
 
@@ -133,67 +130,6 @@ def lacking(
     )
     have = {(row[0], row[1]) for row in rows}
     return {name for name, version in versions if (name, version) not in have}
-
-
-@dataclass(slots=True)
-class Packs:
-    """Covered and clear stills of one item, sealed in packs as they come."""
-
-    vault: Vault
-    run: str
-    recipient: X25519Recipient
-    covered: bytearray = field(default_factory=bytearray)
-    clear: bytearray = field(default_factory=bytearray)
-    findings: list[Finding] = field(default_factory=list)
-    objects: list[JsonDict] = field(default_factory=list)
-    pledges: list[Pledge] = field(default_factory=list)
-    pack: int = 0
-
-    def restart(self) -> None:
-        """Forget what came so far; what was sealed is swept with the run."""
-        self.covered, self.clear = bytearray(), bytearray()
-        self.findings, self.objects, self.pledges, self.pack = [], [], [], 0
-
-    def add(self, still: StillClaim) -> None:
-        """One more picture."""
-        covered, clear = stills.encode(still.pixels, *still.size)
-        if len(self.clear) + len(clear) > PACK_BYTES:
-            self.close()
-        value: JsonDict = {
-            "width": still.size[0],
-            "height": still.size[1],
-            "pack": self.pack,
-            "covered": [len(self.covered), len(covered)],
-            "clear": [len(self.clear), len(clear)],
-        }
-        self.covered += covered
-        self.clear += clear
-        found = Finding("still", still.stream, still.pts, start=still.time, value=value)
-        self.findings.append(found)
-
-    def close(self) -> None:
-        """Seal what is held as one pack."""
-        for role, data in (("covered", self.covered), ("clear", self.clear)):
-            if data:
-                name = self.keep(bytes(data))
-                self.objects.append(
-                    {
-                        "role": f"stills-{role}",
-                        "name": name,
-                        "size": len(data),
-                        "pack": self.pack,
-                    }
-                )
-        self.covered, self.clear = bytearray(), bytearray()
-        self.pack += 1
-
-    def keep(self, data: bytes) -> ObjectName:
-        """Seal bytes as an object of this run."""
-        stored = self.vault.seal_bytes(self.run, data, self.recipient)
-        self.pledges.append(
-            Pledge(stored.name, stored.payload_size, stored.payload_sha256)
-        )
-        return stored.name
 
 
 class Kept:

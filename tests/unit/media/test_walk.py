@@ -13,6 +13,7 @@ import pytest
 from tests.unit.media import clips
 
 from witnessbox.media import decode, probe, walk
+from witnessbox.media.fine import Walked
 from witnessbox.media.frame import Frame
 from witnessbox.media.source import SourceFile
 
@@ -58,13 +59,13 @@ class Eyes:
         self.colours.append(int(pixels[height // 2, width // 2, 2]))
 
 
-def go(data: bytes, eyes: Eyes, **more: Any) -> walk.Walked:
+def go(data: bytes, eyes: Eyes, **more: Any) -> Walked:
     def opened() -> probe.Opened:
         file = SourceFile(Bytes(data))
         return probe.open_container(file, probe.sample(file))
 
     first = opened()
-    walked = walk.Walked()
+    walked = Walked()
     stream = decode.picture_stream(first)
     for _ in walk.Walk(first, opened, walked, **more).through(stream, eyes):
         pass
