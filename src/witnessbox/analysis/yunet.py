@@ -54,7 +54,7 @@ class YuNet:
         """
         import numpy as np
 
-        blob = prepare(rgb)
+        blob = padded(rgb, (2, 1, 0))
         outputs = self._network.run(blob)
         scores, places = outputs[: len(_OUTPUTS)], outputs[len(_OUTPUTS) :]
         across = blob.shape[3]
@@ -70,15 +70,20 @@ def open_yunet(path: str) -> YuNet:
     return YuNet(open_network(path, _OUTPUTS + _PLACES))
 
 
-def prepare(rgb: Pixels) -> Floats:
-    """The network's input: blue first, 0 to 255, padded to multiples of 32."""
+def padded(rgb: Pixels, planes: tuple[int, int, int]) -> Floats:
+    """A network's input: 0 to 255, padded with black to multiples of 32.
+
+    Args:
+        rgb: (height, width, 3).
+        planes: Which of red, green and blue is first, second, third.
+    """
     import numpy as np
 
     height, width = rgb.shape[:2]
-    padded = -(-height // _PAD) * _PAD, -(-width // _PAD) * _PAD
-    blob = np.zeros((1, 3, *padded), np.float32)
-    for plane in range(3):
-        blob[0, plane, :height, :width] = rgb[..., 2 - plane]
+    size = -(-height // _PAD) * _PAD, -(-width // _PAD) * _PAD
+    blob = np.zeros((1, 3, *size), np.float32)
+    for at, plane in enumerate(planes):
+        blob[0, at, :height, :width] = rgb[..., plane]
     return blob
 
 
