@@ -16,7 +16,8 @@ from fractions import Fraction
 
 from witnessbox.analysis import camera, clock
 from witnessbox.analysis.clock import Reading
-from witnessbox.analysis.ocr import Box, Text
+from witnessbox.analysis.ocr import Text
+from witnessbox.analysis.textline import Box
 from witnessbox.analysis.ticking import Seen, Ticking
 from witnessbox.media.frame import Pixels
 from witnessbox.model.finding import Finding, Region

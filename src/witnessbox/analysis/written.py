@@ -25,8 +25,9 @@ from witnessbox.analysis import camera, clock, lettering
 from witnessbox.analysis.clock import Reading
 from witnessbox.analysis.dial import Dial, Moment
 from witnessbox.analysis.lettering import Edges, Flags, Place
-from witnessbox.analysis.ocr import FILM_EDGE, Box, Reader, Text, cut, readable
+from witnessbox.analysis.ocr import FILM_EDGE, Reader, Text, readable
 from witnessbox.analysis.page import scaled
+from witnessbox.analysis.textline import Box, cut
 from witnessbox.media.frame import Frame, Pixels
 from witnessbox.model.finding import Finding
 
