@@ -170,3 +170,15 @@ def test_packets_between_are_told_by_their_sizes() -> None:
     go(clips.film(9, options={"g": "50", "sc_threshold": "0"}), eyes)
     # From one sampled keyframe up to the next, 100 frames later.
     assert eyes.sizes[0] == 100
+
+
+def test_suspicion_is_rationed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "PURSE", 60)
+    film = clips.film(40, options={"g": "50", "sc_threshold": "0"})
+    eyes = Eyes(suspicious=True)
+    walked = go(film, eyes)
+    assert "coarse" in walked.notes
+    assert walked.decoded < 400
+    # The control: with enough in the purse every frame is decoded.
+    monkeypatch.setattr(walk, "PURSE", 2000)
+    assert go(film, Eyes(suspicious=True)).decoded > 900
