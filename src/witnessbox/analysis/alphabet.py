@@ -35,12 +35,15 @@ def tidy(text: str) -> str:
 
 def _without_edges(line: str) -> str:
     """Less what a reader makes of a bar's edges: strokes, and halves of pairs."""
-    line = line.strip("|¦_~^`´ ")
-    for opening, closing in ("[]", "{}", "()", "“”", "«»", "‘’"):
-        if line.startswith(opening) and closing not in line:
-            line = line[1:].lstrip()
-        if line.endswith(closing) and opening not in line:
-            line = line[:-1].rstrip()
+    before = None
+    while line != before:
+        before = line
+        line = line.strip("|¦_~^`´ ")
+        for opening, closing in ("[]", "{}", "()", "“”", "«»", "‘’"):
+            if line.startswith(opening) and closing not in line:
+                line = line[1:]
+            if line.endswith(closing) and opening not in line:
+                line = line[:-1]
     return line
 
 

@@ -245,9 +245,7 @@ def _date_matches(
     line: str,
 ) -> Iterator[tuple[re.Match[str], tuple[str, str, str], Sequence[str], str]]:
     for sign, separator in (*_SEPARATORS, (":", r":")):
-        pattern = (
-            rf"{_EDGE}({_D}{{4}}){separator}({_D}{{1,2}}){separator}({_D}{{1,2}}?)"
-        )
+        pattern = rf"{_EDGE}({_D}{{4}}){separator}({_D}{{1,2}}){separator}({_D}{{1,2}})"
         for match in re.finditer(pattern + _AFTER_DATE, line):
             yield match, _three(match), ("YMD",), sign
     for sign, separator in _SEPARATORS:

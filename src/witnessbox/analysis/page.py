@@ -80,17 +80,20 @@ def better(
 ) -> list[tuple[Box, Text]]:
     """Of two readings of one page: the page's lines, and of each the better reading.
 
-    A single line takes another's place where both cover the same; lines that the
-    page lacks are added at the end.
+    Where one line covers several of the page's, those are pieces: Tesseract takes
+    the words of a typewriter for columns. Lines that the page lacks come last.
     """
     made = list(paged)
     for box, text in lines:
         places = [at for at, (other, _) in enumerate(made) if _meet(box, other)]
         if not places:
             made.append((box, text))
-        elif len(places) == 1:
-            other, read = made[places[0]]
-            if text.score > read.score and _alike(box, other):
+        elif len(places) > 1:
+            made[places[0]] = (box, text)
+            made = [one for at, one in enumerate(made) if at not in places[1:]]
+        elif text.score > made[places[0]][1].score:
+            other, _ = made[places[0]]
+            if _alike(box, other):
                 made[places[0]] = (box, text)
     return made
 
