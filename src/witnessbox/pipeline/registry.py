@@ -18,6 +18,7 @@ from witnessbox.analysis.exif import Exif
 from witnessbox.analysis.faces import Faces
 from witnessbox.analysis.hashes import Hashes
 from witnessbox.analysis.sensitive import Sensitive
+from witnessbox.analysis.shots import SHOTS
 from witnessbox.analysis.spans import Spans
 from witnessbox.analysis.speech import SpeechStage
 from witnessbox.analysis.stage import Stage
@@ -59,6 +60,7 @@ STAGES: tuple[Stage, ...] = (
     Container(),
     Exif(),
     Documents(),
+    SHOTS,
     Hashes(),
     Faces(),
     Spans(),
