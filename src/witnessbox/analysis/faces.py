@@ -3,12 +3,12 @@
 """Where faces are, at the survey's depth; whose they are is never asked here.
 
 What holds: every sampled picture is looked at in `LOOK` pixels, and some in `DEEP`
-as well: where the first look saw a face that is small or of which it was not sure,
-and at the first picture; not more often than every `PATIENCE`-th picture, counted
-in pictures and not in time, so that the same film gives the same faces. A
-photograph is looked at in all sizes, and turned, if none was found upright.
+as well: the first, each `LATEST`-th at least, and where the first look saw a face that
+is small, or was not sure, each `SOONEST`-th; counted in pictures and not in time, so
+that the same film gives the same faces. A photograph is looked at in all sizes, and
+turned, if none was found upright.
 
-A face of fewer than about ten pixels in the size that was looked at is not found:
+A face of fewer than about twelve pixels in the size that was looked at is not found:
 where no face is named, there may be one.
 """
 
@@ -42,8 +42,9 @@ HINT = 0.2
 SMALL = 24
 """Pixels of the first look below which a face asks for a deeper one: it seldom
 comes alone."""
-PATIENCE = 6
-"""Pictures from one deep look to the next at least: 27 ms by six are 4.5."""
+SOONEST, LATEST = 5, 10
+"""Pictures from one deep look to the next, with a reason and without: 27 ms by ten
+are 3 a picture. Small faces (36 px of 1080p) are seen by deep looks alone."""
 
 
 class Faces:
@@ -75,19 +76,20 @@ class Film:
 
     def __init__(self, yunet: YuNet) -> None:
         self._yunet = yunet
-        self._since = PATIENCE
+        self._since = LATEST
 
     def faces(self, frame: Frame) -> Floats:
         """Faces in pixels of the full picture, best first."""
         import numpy as np
 
         found = look(self._yunet, frame, LOOK)
+        longest = max(frame.size)
         self._since += 1
-        scale = min(LOOK / max(frame.size), 1.0)
         unsure = found[:, SCORE] < SURE_ENOUGH
-        small = found[:, 3] * scale < SMALL
-        if self._since > PATIENCE and max(frame.size) > LOOK and (unsure | small).any():
-            self._since = 0
+        small = found[:, 3] * LOOK < SMALL * longest
+        reason = bool((unsure | small).any())
+        if longest > LOOK and self._since > (SOONEST if reason else LATEST):
+            self._since = 1
             found = keep_best(np.concatenate([found, look(self._yunet, frame, DEEP)]))
         return found
 
