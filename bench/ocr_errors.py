@@ -103,6 +103,12 @@ class Peer:
         )
         return [one for one in self._api.GetUTF8Text().splitlines() if one.strip()]
 
+    def lines(self, mode: str) -> Callable[[Pixels], list[str]]:
+        return lambda pixels: self.read(pixels, mode)
+
+    def whole(self, mode: str) -> Callable[[Pixels], list[str]]:
+        return lambda pixels: [" ".join(self.read(pixels, mode))]
+
 
 def texts(found: Sequence[Finding]) -> list[str]:
     return [str(one.value["text"]) for one in found if one.kind == "text"]
@@ -239,18 +245,22 @@ def main() -> int:
         return [" ".join(ours(pixels))]
 
     compare(
-        report, "scanned lines", scans(arguments.scans),
-        {mode: lambda p, m=mode: [" ".join(peer.read(p, m))] for mode in ("automatic", "line")},  # type: ignore[misc]
+        report,
+        "scanned lines",
+        scans(arguments.scans),
+        {mode: peer.whole(mode) for mode in ("automatic", "line")},
         joined,
-    )  # fmt: skip
+    )
     for size in ((1280, 720), (1920, 1080)):
         drawn = [overlays.overlay(seed, size) for seed in range(arguments.overlays)]
         what = f"overlays {size[1]}p"
         compare(
-            report, what, [(one.pixels, one.lines) for one in drawn],
-            {mode: lambda p, m=mode: peer.read(p, m) for mode in ("automatic", "sparse")},  # type: ignore[misc]
+            report,
+            what,
+            [(one.pixels, one.lines) for one in drawn],
+            {mode: peer.lines(mode) for mode in ("automatic", "sparse")},
             ours,
-        )  # fmt: skip
+        )
         exact = invented = 0
         for one in drawn:
             readings = [r for r in map(clock.read, ours(one.pixels)) if r and r.time]

@@ -17,9 +17,10 @@ import av
 
 from witnessbox.analysis.shots import SHOTS
 from witnessbox.analysis.stage import About, FineWatcher, PacketSize
+from witnessbox.media.fine import Walked
 from witnessbox.media.frame import BASE_EDGE, Frame
 from witnessbox.media.probe import Opened
-from witnessbox.media.walk import Walk, Walked
+from witnessbox.media.walk import Walk
 from witnessbox.model.finding import Finding
 
 ABOUT = About("video", "video/mp4")
@@ -98,18 +99,21 @@ class _Eyes:
         self._driven.sampled_seconds += time.perf_counter() - started
 
 
-def drive(path: str, *, fed: bool = True) -> Driven:
+def drive(path: str, *, fed: bool = True, purse: int | None = None) -> Driven:
     """Walk one film.
 
     Args:
         path: Of the film.
         fed: Whether frames between are given: false is the negative control.
+        rationed: Whether the walk decodes only so many frames on suspicion.
     """
     driven = Driven()
     watcher = SHOTS.watch(ABOUT)
     eyes = _Eyes(watcher, driven, fed=fed)
     opened = _open(path)
     walk = Walk(opened, lambda: _open(path), Walked())
+    if purse is not None:
+        walk._purse = purse
     for _ in walk.through(opened.container.streams.video[0], eyes):
         pass
     driven.findings += watcher.end()

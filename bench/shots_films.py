@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -92,19 +92,22 @@ class Takes:
         """Whether the material beside the project is missing."""
         return not self._clips
 
-    def next(self, count: int, still: bool = False) -> list[Picture]:
-        """Pictures of one shot.
-
-        Args:
-            count: How many.
-            still: The camera stands.
-        """
+    def next(self, count: int) -> list[Picture]:
+        """So many pictures of one shot."""
         ways = [self._drawn] + [self._clip] * 3 * bool(self._clips)
         ways += [self._photograph] * 2 * bool(self._photographs)
-        return self._rng.choice(ways)(count, still)
+        camera = self._rng.choice(["still", "hand", "pan"])
+        return self._rng.choice(ways)(count, camera)
 
-    def _clip(self, count: int, still: bool) -> list[Picture]:
-        del still
+    def one(self, way: str, count: int) -> list[Picture]:
+        """So many pictures of one shot in one way."""
+        if way == "clip":
+            return self._clip(count, way)
+        return self._photograph(count, way)
+
+    def _clip(self, count: int, way: str) -> list[Picture]:  # noqa: ARG002 - one signature
+        if not self._clips:
+            return self._drawn(count, "hand")
         key = self._other(self._clips)
         if key not in self._read:
             self._read[key] = _read(_path(key[0]), key[1], key[2])
@@ -115,19 +118,20 @@ class Takes:
             there_and_back[(offset + i) % len(there_and_back)] for i in range(count)
         ]
 
-    def _photograph(self, count: int, still: bool) -> list[Picture]:
+    def _photograph(self, count: int, way: str) -> list[Picture]:
+        if not self._photographs:
+            return self._drawn(count, way)
         path = self._other(self._photographs)
         picture = cv2.imread(path)
         assert picture is not None
         rgb: Any = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
-        return self._filmed(rgb, count, still)
+        return self._filmed(rgb, count, way)
 
-    def _drawn(self, count: int, still: bool) -> list[Picture]:
-        return self._filmed(scene(self._rng.randrange(1 << 30)), count, still)
+    def _drawn(self, count: int, way: str) -> list[Picture]:
+        return self._filmed(scene(self._rng.randrange(1 << 30)), count, way)
 
-    def _filmed(self, whole: Picture, count: int, still: bool) -> list[Picture]:
+    def _filmed(self, whole: Picture, count: int, way: str) -> list[Picture]:
         """A flat picture under a camera that stands, is held by hand, or pans."""
-        way = "still" if still else self._rng.choice(["still", "hand", "pan"])
         path = camera(self._noise, way, count)
         frames = []
         for x, y, zoom, turn in path:
@@ -227,14 +231,20 @@ def scene(seed: int) -> Picture:
             cv2.circle(picture, a, int(rng.integers(10, 120)), colour, -1)
     coarse = rng.normal(0, 14, (height // 6, width // 6)).astype(np.float32)
     grain: Any = cv2.resize(coarse, (width, height))
-    return np.clip(picture + grain[..., None], 0, 255).astype(np.uint8)
+    return np.clip(picture + grain[..., None], 0, 255).astype(np.uint8)  # type: ignore[no-any-return]
 
 
-def write(path: str, script: Script, keyframes: int, scenecut: bool) -> None:
+def write(
+    path: str,
+    script: Script,
+    keyframes: int,
+    scenecut: bool,
+    size: tuple[int, int] = SIZE,
+) -> None:
     """Encode with a keyframe at least every so many frames."""
     with av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=RATE)
-        stream.width, stream.height = SIZE
+        stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.time_base = stream.codec_context.time_base = BASE
         # The rate that a control of rates goes by; stamps are exact either way.
@@ -247,6 +257,8 @@ def write(path: str, script: Script, keyframes: int, scenecut: bool) -> None:
         }
         for stamp, picture in script.pictures:
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            if size != SIZE:
+                frame = frame.reformat(width=size[0], height=size[1])
             frame.pts, frame.time_base = stamp, BASE
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
@@ -268,6 +280,8 @@ def joined(kind: str, boundaries: int, seed: int) -> Script:
         frames = list(takes.next(count))
         if kind == "camera shake":
             frames = shaken(frames, noise)
+        if kind == "cuts without colour":
+            frames = [_grey(frame) for frame in frames]
         if kind == "flashes":
             for at in range(RATE // 2, count - RATE, RATE):
                 if rng.random() < 0.5:
@@ -337,10 +351,30 @@ def _stamps(rng: random.Random, variable: bool) -> Iterator[int]:
             at += step
 
 
+def one_take(takes: Takes, way: str, seconds: int) -> Script:
+    """A film without a boundary.
+
+    Args:
+        takes: Where it comes from.
+        way: Of the camera: `still`, `hand` or `pan`; or `clip`, one of the clips.
+        seconds: How long it is.
+    """
+    stamps = _stamps(random.Random(0), variable=False)
+    script = Script()
+    _put(script, stamps, takes.one(way, seconds * RATE))
+    return script
+
+
+def _grey(frame: Picture) -> Picture:
+    """As night vision shows it."""
+    grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
+    return np.repeat(np.asarray(grey, np.uint8)[..., None], 3, axis=2)
+
+
 def _grain(frame: Picture, rng: np.random.Generator) -> Picture:
     # A sensor's noise; without it an encoder makes empty packets.
     noise = rng.integers(-3, 4, frame.shape, dtype=np.int16)
-    return np.clip(frame + noise, 0, 255).astype(np.uint8)
+    return np.clip(frame + noise, 0, 255).astype(np.uint8)  # type: ignore[no-any-return]
 
 
 def _path(name: str) -> str:
@@ -383,6 +417,3 @@ def _fitted(picture: Any) -> Picture:
     )
     top, left = (large.shape[0] - SIZE[1]) // 2, (large.shape[1] - SIZE[0]) // 2
     return np.array(large[top : top + SIZE[1], left : left + SIZE[0]])
-
-
-Maker = Callable[[int, int], Script]

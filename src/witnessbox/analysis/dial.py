@@ -26,6 +26,8 @@ EVERY = 6
 """Pictures between two readings of a clock that is as it should be: 24 s."""
 MAX_MISSED = 3
 """Readings that may fail in a row before the clock is taken to be gone."""
+MAX_TRIED = 12
+"""Readings after which a time that does not run is a text like any other."""
 
 Look = Callable[[Box], Pixels]
 """Cuts a line out of the picture of the moment."""
@@ -72,6 +74,7 @@ class Dial:
         self.camera = camera.name(read.text)
         self.since = self.until = moment
         self.missed = 0
+        self.changed = False
         self.read_count = 0
         self._score = 0
         self._last_read = moment.number
@@ -80,8 +83,9 @@ class Dial:
 
     @property
     def gone(self) -> bool:
-        """Whether it cannot be read any more."""
-        return self.missed >= MAX_MISSED
+        """Whether it cannot be read any more, or was no clock."""
+        tried = not self.ticking.runs and self.read_count > MAX_TRIED
+        return tried or self.missed >= MAX_MISSED
 
     def frame(self, moment: Moment, look: Look, read: Read, *, turned: bool) -> int:
         """One picture; gives how many lines were read."""
@@ -158,5 +162,7 @@ class Dial:
         self._score += text.score
         self.read_count += not self.read_count
         self.missed = 0
-        self.until = moment
+        if text.text == self.first_text.text and not self.changed:
+            self.until = moment
+        self.changed = self.changed or text.text != self.first_text.text
         self.ticking.see(Seen(moment.pts, moment.time, reading))

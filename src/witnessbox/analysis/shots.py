@@ -27,18 +27,19 @@ from witnessbox.analysis.cuts import CUT, SOONEST, Seen, alike, differ
 from witnessbox.analysis.gradual import boundaries
 from witnessbox.analysis.likeness import EDGE, Signature, colours, shapes, sign
 from witnessbox.analysis.stage import About, FineWatcher, PacketSize, Takes
-from witnessbox.analysis.suspicion import Rhythm, gaps, suspicious
+from witnessbox.analysis.suspicion import Rhythm, gaps, gone, likely, suspicious
 from witnessbox.model.finding import SURE, Finding
 
 if TYPE_CHECKING:
     from witnessbox.media.frame import Frame
 
 START, GAP = "start", "gap"
-PENDING = Fraction(8)
+PENDING = Fraction(10)
 """Seconds of frames that are gathered before they are decided."""
-LAG = Fraction(11, 5)
-"""Seconds behind the newest frame that can be decided: the half of a window."""
-CONTEXT = Fraction(4)
+LAG = Fraction(4)
+"""Seconds behind the newest frame that can be decided: two halves of a window, since
+a better one beside it must have been seen as well."""
+CONTEXT = Fraction(5)
 """Seconds behind what is decided that are kept, for the windows' other half."""
 STEADY = Fraction(3, 10)
 """Seconds for which a picture stays as it is before it is given as a still,"""
@@ -72,6 +73,7 @@ class _Watcher(FineWatcher):
         self._shown: Seen | None = None
         self._fed = False
         self._suspected = False
+        self._likely = 0
         self._decided: Fraction | None = None
         self._rhythm = Rhythm()
         self._step = Fraction(0)
@@ -94,6 +96,7 @@ class _Watcher(FineWatcher):
         self._suspected = suspicious(
             last.signature, signature, packets, out_of_turn=out_of_turn
         ) or self._unsettled(signature)
+        self._likely = likely(packets, frame.pts, out_of_turn=out_of_turn)
         return self._suspected
 
     def between(self, frame: Frame) -> bool:
@@ -165,8 +168,8 @@ class _Watcher(FineWatcher):
         elif last is not None and not follows:
             self._seen.append(seen)
             self._decide(seen.time)
-            if self._suspected and differ(last.signature, seen.signature):
-                self._cut(_Begin(seen.pts, seen.time, CUT, int(COARSE_SCORE * SURE)))
+            if self._suspected and gone(last.signature, seen.signature):
+                self._cut(self._guess(last, seen))
             self._seen = [last, seen]
             return
         elif last is not None:
@@ -174,6 +177,14 @@ class _Watcher(FineWatcher):
         self._seen.append(seen)
         if self._decided is not None and seen.time - self._decided > PENDING + LAG:
             self._decide(seen.time - LAG)
+
+    def _guess(self, last: Seen, seen: Seen) -> _Begin:
+        """Where a shot begins between two pictures whose frames between are unseen."""
+        pts, time = seen.pts, seen.time
+        if last.pts is not None and pts is not None and last.pts < self._likely < pts:
+            time -= (pts - self._likely) * (time - last.time) / (pts - last.pts)
+            pts = self._likely
+        return _Begin(pts, time, CUT, int(COARSE_SCORE * SURE))
 
     def _begin(self, frame: Frame, begins: str) -> None:
         self._stream = frame.stream

@@ -67,14 +67,16 @@ class Traffic:
     """What packet sizes between two sampled pictures say.
 
     Attributes:
-        count: Of packets that are not keyframes.
+        largest: Stamp of the largest of them.
+        middle: Stamp in the middle of the largest `COURSE`.
         large: The largest of them, as a share of the keyframe before.
         unusual: The largest by the median.
         alone: The largest by the third largest.
         hump: The largest mean of `COURSE` neighbours by the median.
     """
 
-    count: int
+    largest: int
+    middle: int
     large: float
     unusual: float
     alone: float
@@ -102,8 +104,10 @@ def traffic(packets: Sequence[PacketSize]) -> Traffic | None:
     median = max(float(np.median(sizes)), 1.0)
     ordered = np.sort(sizes)
     means = np.convolve(sizes, np.ones(COURSE) / COURSE, "valid")
+    stamps = [stamp for stamp, _, key in packets if not key]
     return Traffic(
-        len(sizes),
+        stamps[int(sizes.argmax())],
+        stamps[int(means.argmax()) + COURSE // 2],
         float(ordered[-1]) / max(keys[0], 1),
         float(ordered[-1]) / median,
         float(ordered[-1]) / max(float(ordered[-3]), 1.0),
@@ -142,6 +146,27 @@ def suspicious(
     # Colours alike: two rooms of one paint, or night; or the same room.
     steady = flow is not None and flow.alone < ALONE and not out_of_turn
     return not steady and shapes(one, other) >= SHAPES and moved(one, other) < FOUND
+
+
+def gone(one: Signature, other: Signature) -> bool:
+    """Whether two pictures show different places, for all that can be said of two."""
+    if moved(one, other) >= LOST:
+        return False
+    return colours(one, other) >= COLOURS or shapes(one, other) >= SHAPES
+
+
+def likely(packets: Sequence[PacketSize], after: int, *, out_of_turn: bool) -> int:
+    """Where a shot begins, if one does, and no frame between can be had.
+
+    At the packet that stands out, else at the keyframe out of turn, else in the
+    midst of the largest packets.
+    """
+    flow = traffic(packets)
+    if flow is None or (out_of_turn and not flow.spike):
+        return after
+    if flow.spike or flow.alone >= ALONE:
+        return flow.largest
+    return flow.middle if flow.stirred else after
 
 
 class Rhythm:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from witnessbox.analysis import host
+from witnessbox.analysis import running
 from witnessbox.analysis.stage import About, Stage
 from witnessbox.media.frame import Frame
 from witnessbox.media.stills import fit
@@ -81,7 +81,7 @@ def watched(
     for frame in frames(pictures, step):
         found += watcher.frame(frame)
     found += watcher.end()
-    assert all(host.holds(one) for one in found)
+    assert all(running.holds(one) for one in found)
     return found
 
 

@@ -23,7 +23,7 @@ from tests.unit.analysis.containers import (
 )
 from tests.unit.media import clips
 
-from witnessbox.analysis import host
+from witnessbox.analysis import running
 from witnessbox.analysis.container import Container
 from witnessbox.analysis.stage import About
 from witnessbox.model.finding import Finding
@@ -39,7 +39,7 @@ def found(data: bytes) -> list[Finding]:
     file.seek(min(7, len(data)))
     findings = list(stage.watch(About("video", "video/mp4")).file(file))
     assert file.tell() == min(7, len(data))
-    assert all(host.holds(one) for one in findings)
+    assert all(running.holds(one) for one in findings)
     return findings
 
 

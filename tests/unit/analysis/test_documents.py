@@ -11,7 +11,7 @@ from tests.unit.analysis import papers
 from tests.unit.analysis.containers import opened
 from tests.unit.analysis.papers import paragraph
 
-from witnessbox.analysis import document_pdf, host
+from witnessbox.analysis import document_pdf, running
 from witnessbox.analysis.document_pages import MAX_PIECE, MAX_TEXT
 from witnessbox.analysis.documents import Documents
 from witnessbox.analysis.stage import About
@@ -25,7 +25,7 @@ STAGE.load({})
 def found(data: bytes) -> list[Finding]:
     about = About("document", "text/plain")
     findings = list(STAGE.watch(about).file(opened(data)))
-    assert all(host.holds(one) for one in findings)
+    assert all(running.holds(one) for one in findings)
     return findings
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from tests.unit.analysis.containers import box, full, opened
 
-from witnessbox.analysis import heif, host, makernote
+from witnessbox.analysis import heif, makernote, running
 from witnessbox.analysis.exif import Exif
 from witnessbox.analysis.stage import About
 from witnessbox.model.finding import Finding
@@ -29,7 +29,7 @@ def found(data: bytes) -> list[Finding]:
     stage = Exif()
     stage.load({})
     findings = list(stage.watch(About("photograph", "image/jpeg")).file(opened(data)))
-    assert all(host.holds(one) for one in findings)
+    assert all(running.holds(one) for one in findings)
     return findings
 
 
