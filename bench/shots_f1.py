@@ -31,7 +31,8 @@ from bench import shots_films as films
 from bench.report import Report, progress
 from bench.scene import keep_in_memory
 from bench.shots_drive import Driven, drive
-from bench.shots_films import BASE, RATE, Script, Truth
+from bench.shots_films import BASE, Script, Truth
+from bench.shots_takes import RATE, Takes
 
 KINDS = (
     "cuts",
@@ -166,7 +167,7 @@ def takes_of(report: Report, arguments: argparse.Namespace, work: str) -> None:
     for way in WAYS:
         spans = suspected = false = 0
         for number in range(arguments.takes):
-            source = films.Takes(arguments.seed + number)
+            source = Takes(arguments.seed + number)
             script = films.one_take(source, way, 40)
             path = os.path.join(work, "take.mp4")
             films.write(path, script, 2 * RATE, scenecut=False)
@@ -181,7 +182,7 @@ def takes_of(report: Report, arguments: argparse.Namespace, work: str) -> None:
 def speed(report: Report, work: str) -> None:
     """Milliseconds of the stage at 1080p: a calm film, and a film full of cuts."""
     for name, script in (
-        ("calm", films.one_take(films.Takes(1), "still", 40)),
+        ("calm", films.one_take(Takes(1), "still", 40)),
         ("cuts", films.joined("cuts", 8, 1)),
     ):
         path = os.path.join(work, "large.mp4")
@@ -218,7 +219,7 @@ def main() -> int:
         if arguments.takes:
             takes_of(report, arguments, work)
             speed(report, work)
-    if films.Takes(1).drawn_only:
+    if Takes(1).drawn_only:
         report.add("material", "drawn scenes only: the clips are missing")
     return report.close()
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The box as a table of counts: every combination of words, and how many items.
 
-What holds: one walk through one covering index makes the table, whatever is
-asked of it afterwards; the rest is pure. A count beside a choice is what one
-would see after choosing it, all other choices kept.
+What holds: the table is kept as items come and change, so that reading it costs by
+its combinations and not by the items; the rest is pure. A count beside a choice
+is what one would see after choosing it, all other choices kept.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
+from witnessbox.catalogue import found_schema
 from witnessbox.catalogue.answers import UNKNOWN, Filter
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.schema import origin
@@ -58,12 +59,14 @@ Cells = tuple[Cell, ...]
 
 def cells(connection: Connection, accession: str = "") -> Cells:
     """The table of counts, of all that was looked at, or of one accession's."""
-    t = trait.c
-    words = (t.kind, t.state, t.month, t.device, t.language, t.flags, t.shape)
-    wanted = select(*words, func.count(), func.sum(t.seconds)).group_by(*words)
     if accession:
+        t = trait.c
+        words = (t.kind, t.state, t.month, t.device, t.language, t.flags, t.shape)
         here = select(origin.c.item).where(origin.c.accession == accession)
+        wanted = select(*words, func.count(), func.sum(t.seconds)).group_by(*words)
         wanted = wanted.where(t.item.in_(here))
+    else:
+        wanted = select(found_schema.cell).where(found_schema.cell.c.held > 0)
     return tuple(Cell(*row) for row in connection.execute(wanted))
 
 

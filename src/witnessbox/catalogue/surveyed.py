@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
@@ -29,7 +29,7 @@ from witnessbox.catalogue.event import (
     put,
     replace,
 )
-from witnessbox.catalogue.found_schema import device, finding, tally, trait
+from witnessbox.catalogue.found_schema import cell, device, finding, tally, trait
 from witnessbox.catalogue.numbering import pattern, time_in_name
 from witnessbox.catalogue.traits import LOOK, NAME, Claims, Said
 from witnessbox.model.evidence import readable
@@ -43,11 +43,14 @@ _MOST_AT = (1 << 63) - 1
 _I, _O = schema.item.c, schema.origin.c
 _THIS: BindParameter[str] = bindparam("this")
 
+_WORDS = ("kind", "state", "month", "device", "language", "flags", "shape")
+
 # Statements are made once: making one costs ten times what carrying it out does.
 _STANDS = (
     select(_I.position, _I.kind, _I.state, _I.width, _I.height)
     .add_columns(_I.duration_num, _I.duration_den)
     .add_columns(trait.c.claims, trait.c.accession, trait.c.folder)
+    .add_columns(*(trait.c[name].label(f"was_{name}") for name in (*_WORDS, "seconds")))
     .join(trait, trait.c.position == _I.position, isouter=True)
     .where(_I.id == _THIS)
 )
@@ -68,6 +71,14 @@ _TALLY = insert(tally)
 _TALLY = _TALLY.on_conflict_do_update(
     index_elements=[*_TALLIED],
     set_={"held": tally.c.held + _TALLY.excluded["held"]},
+)
+_MOVE = insert(cell)
+_MOVE = _MOVE.on_conflict_do_update(
+    index_elements=[*_WORDS],
+    set_={
+        "held": cell.c.held + _MOVE.excluded["held"],
+        "seconds": cell.c.seconds + _MOVE.excluded["seconds"],
+    },
 )
 _LOOK_COLUMNS = (
     "state", "reason", "kind", "media_type", "duration_num", "duration_den", "width",
@@ -234,7 +245,20 @@ def _draw(connection: Connection, item: str, said: Claims) -> None:
     if label:
         named: Row = {"id": row["device"], "label": label, "origin": origin}
         put(connection, device, [named])
+    _move(connection, found, row)
     replace(connection, trait, ("position",), [row])
+
+
+def _move(connection: Connection, before: Any, row: Row) -> None:
+    """Count an item in the cell of its words, and no more in the one before."""
+    new = {name: row[name] for name in _WORDS}
+    moved: list[Row] = [{**new, "held": 1, "seconds": row["seconds"]}]
+    if before.claims is not None:
+        old = {name: getattr(before, f"was_{name}") for name in _WORDS}
+        if old == new and before.was_seconds == row["seconds"]:
+            return
+        moved.append({**old, "held": -1, "seconds": -before.was_seconds})
+    connection.execute(_MOVE, moved)
 
 
 def _place(connection: Connection, item: str) -> tuple[Row, Claims]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from sqlalchemy import func, select
 from tests.unit.catalogue.world import World
 
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import found, query, schema
+from witnessbox.catalogue import cells, found, query, schema
 from witnessbox.catalogue.answers import Filter, ItemView
-from witnessbox.catalogue.found_schema import tally
+from witnessbox.catalogue.found_schema import tally, trait
 from witnessbox.catalogue.index import Index
 from witnessbox.model.finding import Finding, Region
 
@@ -112,6 +113,25 @@ def test_the_tally_counts_each_derivation_once_as_what_it_is_now(world: World) -
         counted = {tuple(row[:3]): row[3] for row in rows}
     assert tallied(world) == counted
     assert counted["faces", "2", "done"] == 1
+
+
+def test_the_cells_are_those_of_the_items_words_as_they_are_now(world: World) -> None:
+    one = filmed(world)
+    filmed(world, b"b.mp4")
+    world.surveyed(one, {"faces": [FACE]})
+    world.surveyed(one, {"shots": SHOTS})
+    world.surveyed(one, {"faces": []})
+    world.looked(one, "video", 70)
+    world.project()
+    t = trait.c
+    words = (t.kind, t.state, t.month, t.device, t.language, t.flags, t.shape)
+    with world.reading() as connection:
+        counts = (func.count(), func.sum(t.seconds))
+        rows = connection.execute(select(*words, *counts).group_by(*words))
+        counted = {tuple(row) for row in rows}
+        kept = {tuple(astuple(one)) for one in cells.cells(connection)}
+    assert kept == counted
+    assert [row[-2:] for row in counted] == [(2, 79)]
 
 
 def test_the_surveys_stills_replace_the_first_looks(world: World) -> None:
