@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from witnessbox.analysis.close import CloseFaces
 from witnessbox.analysis.container import Container
 from witnessbox.analysis.documents import Documents
 from witnessbox.analysis.exif import Exif
 from witnessbox.analysis.faces import Faces
 from witnessbox.analysis.hashes import Hashes
+from witnessbox.analysis.persons import ClosePersons
 from witnessbox.analysis.sensitive import Sensitive
 from witnessbox.analysis.shots import SHOTS
 from witnessbox.analysis.spans import Spans
@@ -72,7 +74,7 @@ STAGES: tuple[Stage, ...] = (
 LISTENERS: tuple[Stage, ...] = (VoiceStage(),)
 """Over sound, behind those over pictures."""
 
-CLOSE: tuple[Stage, ...] = ()
+CLOSE: tuple[Stage, ...] = (CloseFaces(), ClosePersons())
 """Over every frame of chosen items."""
 
 

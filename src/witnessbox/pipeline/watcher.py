@@ -36,8 +36,10 @@ def serve(stages: Sequence[Stage], models: dict[str, str]) -> None:
     def load() -> None:
         os.nice(NICE)
         os.environ["OMP_THREAD_LIMIT"] = "1"
-        # Here, for a child can load nothing; and it can start no thread.
+        # Here, for a child can load nothing; and it can start no thread. Of numpy,
+        # `median` asks for masked arrays when it is first called.
         import cv2
+        import numpy.ma  # noqa: F401
 
         cv2.setNumThreads(0)
         cv2.ocl.setUseOpenCL(False)
