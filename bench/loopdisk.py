@@ -16,10 +16,12 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 
 _EXT4_IOC_SHUTDOWN = 0x8004587D
 _NO_LOG_FLUSH = 2
+ATTEMPTS = 10
 SIZE = 160 << 20
 """Sparse, so it costs what is written; an intake leaves 64 MiB of a disk free."""
 
@@ -43,7 +45,14 @@ class LoopDisk:
         """Mount it; after a cut, this recovers the journal."""
         os.makedirs(self.mount, exist_ok=True)
         argv = ["mount", "-o", "loop", self.image, self.mount]
-        subprocess.run(argv, check=True, capture_output=True)
+        for left in reversed(range(ATTEMPTS)):
+            done = subprocess.run(argv, check=False, capture_output=True, text=True)
+            if done.returncode == 0:
+                break
+            if not left:
+                raise OSError(f"mount: {done.stderr.strip()}")
+            # Two processes that ask for a free loop device at once may be given one.
+            time.sleep(0.2)
         self._mounted = True
 
     def cut(self) -> None:

@@ -319,6 +319,7 @@ def test_the_keyboard_alone_reaches_an_item_and_the_next(
     page.keyboard.press("2")
     page.wait_for_url("**/footage")
     page.wait_for_selector(".tile")
+    page.wait_for_load_state()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.className").startswith("tile")
@@ -348,6 +349,7 @@ def test_a_count_of_what_is_on_it_opens_the_items_behind_it(
     line.locator("a").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".tile")
+    page.wait_for_load_state()
     assert page.locator(".tile").count() == count > 0
     kind = page.locator("select[name=kind] option").nth(1)
     listed = int((kind.inner_text() or "").rpartition("·")[2])

@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 from tests.unit.pipeline.conftest import TakeIn
 
 from witnessbox.base.values import Compartment, Severity
-from witnessbox.pipeline import verifying
+from witnessbox.pipeline import post, verifying
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.verifying import Depth, Verdict, outer, verify
 from witnessbox.vault.store import Vault
@@ -97,8 +99,16 @@ def test_a_check_that_could_not_be_made_is_a_fault(
     session: Session, source: Path, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take_in(source)
-    # A process that ends at once, as one does that was killed.
+    start = post.start
+
+    def ended(module: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
+        """One that ended, as one does that was killed, before it is spoken to."""
+        process, channel = start(module)
+        process.wait()
+        return process, channel
+
     monkeypatch.setattr(verifying, "CHECKER", "this")
+    monkeypatch.setattr(post, "start", ended)
     answer = verdict(session, Depth.FULL)
     assert not answer.ok
     assert {fault.code for fault in answer.faults} == {"check-died"}
