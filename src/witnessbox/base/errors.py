@@ -71,6 +71,25 @@ class ModelError(UnusableError):
     code = "model"
 
 
+class StatementError(UnusableError):
+    """A statement breaks a rule, and was not made.
+
+    Attributes:
+        problems: (field, code) of each, the field empty where it is none's.
+    """
+
+    code = "statement-refused"
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        self.problems = problems
+        told = ", ".join(f"{field or 'record'}: {code}" for field, code in problems)
+        super().__init__(
+            f"The statement was refused: {told}.",
+            safe="Nothing was recorded.",
+            todo="Mend what is named and state it again.",
+        )
+
+
 class LockedError(WitnessboxError):
     """The key that would open this is not at hand."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import received, schema, surveyed
+from witnessbox.catalogue import received, schema, stated, surveyed
 from witnessbox.catalogue.event import (
     Event,
     Row,
@@ -25,6 +25,7 @@ from witnessbox.catalogue.event import (
     replace,
     text,
 )
+from witnessbox.catalogue.stated_schema import HOLDING
 from witnessbox.model.evidence import path_bytes
 
 
@@ -102,6 +103,8 @@ def _reading(connection: Connection, event: Event) -> None:
     put(connection, schema.reading, [row])
 
 
+STATED = "stated"
+
 Handler = Callable[[Connection, Event], None]
 
 HANDLERS: dict[tuple[Compartment, str], Handler] = {
@@ -122,5 +125,6 @@ HANDLERS: dict[tuple[Compartment, str], Handler] = {
     (Compartment.SOURCES, "source-standing"): _standing,
     (Compartment.AUDIT, "original-opened"): _reading,
     (Compartment.AUDIT, "revealed"): _reading,
+    **{(compartment, STATED): stated.stated for compartment in HOLDING},
 }
 """Every act that an index knows, by the compartment it is sealed to."""

@@ -98,17 +98,24 @@ class Said:
         return self.at, self.statement.id
 
 
-def heads(said: Iterable[Said]) -> tuple[Said, ...]:
+def heads(said: Iterable[Said], *, own: bool = False) -> tuple[Said, ...]:
     """Of the statements of one record, those that none supersedes, latest last.
 
     A statement supersedes only what its own record says: a name of another's is
     passed over, as is a name of what never came.
+
+    Args:
+        said: All statements of the record, in any order.
+        own: Whether a statement is superseded by its own author only.
     """
     all_of_it = sorted(said, key=lambda one: one.order)
-    known = {one.statement.id for one in all_of_it}
+    authors = {one.statement.id: one.author for one in all_of_it}
     gone: set[str] = set()
     for one in all_of_it:
-        gone.update(set(one.statement.supersedes) & known - {one.statement.id})
+        for name in one.statement.supersedes:
+            mine = authors.get(name) == one.author
+            if name in authors and name != one.statement.id and (mine or not own):
+                gone.add(name)
     standing = tuple(one for one in all_of_it if one.statement.id not in gone)
     # A circle cannot be written (ids are random and come first); a forged one leaves
     # no head, and then all stand.

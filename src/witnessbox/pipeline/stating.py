@@ -1,0 +1,309 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""How a member states something: checked, signed, durable, then shown.
+
+What holds, in this order: the kind is known and its compartment held; the member's
+role may write it; each field holds; each link leads to something of the right kind
+that is there; the rules hold (`pipeline.rules`); then, and only then, the ledger
+takes it. Nothing is half-stated: several statements go in one append or none.
+A statement names the heads that its author saw, so that two who write at once are
+both kept and shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from witnessbox.base.errors import MissingError, StatementError, UnusableError
+from witnessbox.base.values import random_id
+from witnessbox.catalogue import records, schema
+from witnessbox.catalogue.records import Held, Lead, Record
+from witnessbox.catalogue.rows import STATED
+from witnessbox.ledger.entry import Act
+from witnessbox.model import kinds, statement
+from witnessbox.model.field import UNKNOWN, Takes, marked
+from witnessbox.model.kind import Kind, Problem
+from witnessbox.model.statement import Said, Statement
+from witnessbox.model.vocabulary import VERSION
+from witnessbox.pipeline import rules
+from witnessbox.pipeline.rules import Draft
+from witnessbox.pipeline.session import Session
+
+MAX_TOGETHER = 5000
+MAX_WHY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing that a member wants to state.
+
+    Attributes:
+        kind: Of the record.
+        fields: All of it; empty values are left out.
+        record: Which; empty for a new one.
+        why: The reason for a change.
+        seen: The heads that the author saw; None for those that stand now.
+        withdraws: Whether the record is taken back.
+        undoes: The statement that it undoes.
+    """
+
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    record: str = ""
+    why: str = ""
+    seen: tuple[str, ...] | None = None
+    withdraws: bool = False
+    undoes: str = ""
+
+
+class Looking:
+    """What one member may read, on one connection; also what is about to be stated."""
+
+    def __init__(self, connection: Connection, held: Held) -> None:
+        self.connection = connection
+        self.held = held
+        self._fresh: dict[str, Record] = {}
+
+    def record(self, identity: str) -> Record | None:
+        """How a record stands, those that are stated together with it included."""
+        if identity in self._fresh:
+            return self._fresh[identity]
+        return records.record(self.connection, self.held, identity)
+
+    def leading_to(self, target: str, kind: str = "") -> tuple[Lead, ...]:
+        """The standing records that lead to something."""
+        found = records.leading_to(self.connection, self.held, target, kind)
+        kept = [lead for lead in found if lead.record.id not in self._fresh]
+        for one in self._fresh.values():
+            if not one.withdrawn and kind in ("", one.kind):
+                kept += [Lead(name, one) for name in _fields_to(one, target)]
+        return tuple(kept)
+
+    def roles(self, member: str) -> tuple[str, ...]:
+        """A member's roles."""
+        m = schema.member.c
+        told = self.connection.scalar(select(m.role).where(m.id == member)) or ""
+        return tuple(one.strip() for one in told.split(",") if one.strip())
+
+    def there(self, identity: str) -> bool:
+        """Whether what a link leads to is there, as far as this member can know."""
+        kind = kinds.leads_to(identity)
+        if kind == "item":
+            return self._has(schema.item, identity)
+        if kind == "accession":
+            return self._has(schema.accession, identity)
+        known = kinds.BY_NAME.get(kind)
+        if known is not None and known.compartment not in self.held:
+            return True
+        found = self.record(identity)
+        return found is not None and not found.withdrawn
+
+    def add(self, record: Record) -> None:
+        """What is about to be stated, for what follows it."""
+        self._fresh[record.id] = record
+
+    def _has(self, table: Any, identity: str) -> bool:
+        wanted = select(table.c.id).where(table.c.id == identity)
+        return self.connection.scalar(wanted) is not None
+
+
+class Stating:
+    """One member's pen."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def state(
+        self, kind: str, fields: Mapping[str, Any], record: str = "", why: str = ""
+    ) -> str:
+        """State one record; its id.
+
+        Raises:
+            StatementError: It breaks a rule; nothing was recorded.
+            MissingError: There is no such record, or it is not for this member.
+        """
+        return self.together([Wish(kind, fields, record, why)])[0]
+
+    def withdraw(self, record: str, why: str) -> None:
+        """Take a record back; its history stays."""
+        kind = kinds.leads_to(record)
+        self.together([Wish(kind, {}, record, why, withdraws=True)])
+
+    def undo(self) -> str:
+        """Undo this member's last statement that stands; the record it was of.
+
+        Raises:
+            UnusableError: There is nothing of theirs to undo.
+        """
+        session = self._session
+        session.committer.catch_up()
+        with session.reading() as connection:
+            held = session.compartments
+            last = records.last_by(connection, held, session.member)
+            if last is None or last.statement.undoes:
+                raise UnusableError("There is nothing of yours to undo.")
+            made = last.statement
+            every = records.history(connection, held, made.record)
+        before = [one for one in every if one.statement.id in made.supersedes]
+        back = max(before, key=lambda one: one.order).statement if before else None
+        wish = Wish(
+            made.kind,
+            back.fields if back else {},
+            made.record,
+            seen=(made.id,),
+            withdraws=back is None or back.withdrawn,
+            undoes=made.id,
+        )
+        return self.together([wish])[0]
+
+    def together(self, wishes: Sequence[Wish]) -> list[str]:
+        """State several, all or none; the ids of their records, in their order.
+
+        A later one may lead to an earlier one: give those their ids (`new_record`).
+
+        Raises:
+            StatementError: One breaks a rule; nothing was recorded.
+            MissingError: A record is not there.
+        """
+        if len(wishes) > MAX_TOGETHER:
+            raise UnusableError(f"At most {MAX_TOGETHER} statements go together.")
+        self._session.committer.catch_up()
+        with self._looking() as looking:
+            made = [self._made(looking, wish) for wish in wishes]
+        acts = [
+            Act(kinds.BY_NAME[one.kind].compartment, STATED, one.to_json())
+            for one in made
+        ]
+        self._session.committer.commit(acts)
+        return [one.record for one in made]
+
+    def checked(self, wish: Wish) -> tuple[Problem, ...]:
+        """What would be wrong with a statement; nothing is recorded.
+
+        Raises:
+            MissingError: The record is not there.
+        """
+        with self._looking() as looking:
+            try:
+                self._made(looking, wish)
+            except StatementError as error:
+                return tuple(Problem(*one) for one in error.problems)
+        return ()
+
+    @contextmanager
+    def _looking(self) -> Iterator[Looking]:
+        with self._session.reading() as connection:
+            yield Looking(connection, self._session.compartments)
+
+    def _made(self, looking: Looking, wish: Wish) -> Statement:
+        kind = kinds.BY_NAME.get(wish.kind)
+        if kind is None or kind.compartment not in looking.held:
+            raise MissingError("There is no such kind of record.")
+        identity = wish.record or new_record(wish.kind)
+        before = looking.record(identity) if wish.record else None
+        history: tuple[Said, ...] = ()
+        if before is not None:
+            history = records.standing(looking.connection, looking.held, identity)
+        elif wish.record and (wish.withdraws or wish.seen):
+            raise MissingError("There is no such record.")
+        fields = {} if wish.withdraws else statement.plain(wish.fields)
+        draft = Draft(
+            kind.name, identity, before, fields, self._session.member, wish.withdraws
+        )
+        _refuse_if_broken(looking, kind, draft, wish.why)
+        made = Statement(
+            id=random_id(statement.PREFIX),
+            record=identity,
+            kind=kind.name,
+            fields=fields,
+            supersedes=_superseded(kind, wish, history, self._session.member),
+            withdrawn=wish.withdraws,
+            why=wish.why,
+            terms=VERSION,
+            undoes=wish.undoes,
+        )
+        looking.add(_as_record(kind, made, self._session.member))
+        return made
+
+
+def new_record(kind: str) -> str:
+    """An id for a record that is about to be stated."""
+    return random_id(kinds.BY_NAME[kind].prefix)
+
+
+def _superseded(
+    kind: Kind, wish: Wish, history: Sequence[Said], author: str
+) -> tuple[str, ...]:
+    if wish.seen is not None:
+        return wish.seen[: statement.MAX_SUPERSEDED]
+    mine = [said for said in history if not kind.own or said.author == author]
+    return tuple(said.statement.id for said in mine)[-statement.MAX_SUPERSEDED :]
+
+
+def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> None:
+    found: list[Problem] = []
+    if kind.roles and not set(kind.roles) & set(looking.roles(draft.author)):
+        found.append(Problem("", "not-your-role"))
+    if kind.own and draft.before is not None and draft.before.first_by != draft.author:
+        found.append(Problem("", "not-yours"))
+    if kinds.leads_to(draft.record) != kind.name:
+        found.append(Problem("", "not-such-a-record"))
+    if len(why) > MAX_WHY:
+        found.append(Problem("", "why-too-long"))
+    if not draft.withdraws:
+        found += kind.problems(draft.fields)
+        if not found:
+            found += _dangling(looking, kind, draft.fields)
+    if not found:
+        found += rules.broken(looking, draft)
+    if found:
+        raise StatementError(tuple((one.field, one.code) for one in found))
+
+
+def _dangling(
+    looking: Looking, kind: Kind, fields: Mapping[str, Any]
+) -> Iterator[Problem]:
+    for one in kind.fields:
+        value = fields.get(one.name)
+        if value is None or value == UNKNOWN:
+            continue
+        values = value if one.many else [value]
+        if one.takes in (Takes.LINK, Takes.LINKS):
+            for target in values:
+                if kinds.leads_to(target) not in one.of:
+                    yield Problem(one.name, "wrong-kind")
+                elif not looking.there(target):
+                    yield Problem(one.name, "not-there")
+        elif one.takes in (Takes.SPAN, Takes.SPANS):
+            for span in values:
+                if not looking.there(marked(span).item):
+                    yield Problem(one.name, "not-there")
+
+
+def _fields_to(record: Record, target: str) -> Iterator[str]:
+    kind = kinds.BY_NAME[record.kind]
+    for one in kind.links:
+        value = record.fields.get(one.name)
+        if value == target or (isinstance(value, list | tuple) and target in value):
+            yield one.name
+
+
+def _as_record(kind: Kind, made: Statement, author: str) -> Record:
+    return Record(
+        id=made.record,
+        kind=kind.name,
+        title=kind.name_of(made.fields),
+        fields=made.fields,
+        heads=1,
+        statements=1,
+        withdrawn=made.withdrawn,
+        first_at="",
+        first_by=author,
+        at="",
+        author=author,
+    )
