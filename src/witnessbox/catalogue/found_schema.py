@@ -77,6 +77,18 @@ cell = Table(
 """Every combination of an item's words, with how many items have it: there are far
 fewer than items, and every page of tiles asks for the counts."""
 
+asked = Table(
+    "asked",
+    metadata,
+    Column("item", Text, primary_key=True),
+    Column("depth", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    schema=EVIDENCE,
+)
+"""Passes that a person asked for, such as a close look."""
+
 trait = Table(
     "trait",
     metadata,

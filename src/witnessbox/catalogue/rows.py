@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import received, schema, stated, surveyed
+from witnessbox.catalogue import found_schema, received, schema, stated, surveyed
 from witnessbox.catalogue.event import (
     Event,
     Row,
@@ -105,6 +105,18 @@ def _reading(connection: Connection, event: Event) -> None:
 
 STATED = "stated"
 
+
+def _pass_asked(connection: Connection, event: Event) -> None:
+    row: Row = {
+        "item": event.body["item"],
+        "depth": event.body["depth"],
+        "at": event.at,
+        "author": event.author,
+        "seq": event.seq,
+    }
+    put(connection, found_schema.asked, [row])
+
+
 Handler = Callable[[Connection, Event], None]
 
 HANDLERS: dict[tuple[Compartment, str], Handler] = {
@@ -116,6 +128,7 @@ HANDLERS: dict[tuple[Compartment, str], Handler] = {
     (Compartment.EVIDENCE, "sightings-refused"): received.refused,
     (Compartment.EVIDENCE, "derived"): surveyed.derived,
     (Compartment.EVIDENCE, "surveyed"): surveyed.surveyed,
+    (Compartment.EVIDENCE, "pass-asked"): _pass_asked,
     (Compartment.EVIDENCE, "member-named"): _member_named,
     (Compartment.EVIDENCE, "box-described"): _described,
     (Compartment.EVIDENCE, "original-given-out"): _handled,

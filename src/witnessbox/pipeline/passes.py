@@ -20,7 +20,7 @@ from witnessbox.analysis.running import SUMMARY
 from witnessbox.analysis.stage import Stage, Takes
 from witnessbox.base.canonical import JsonDict, JsonValue, encode
 from witnessbox.base.values import Compartment, ItemId, ObjectName
-from witnessbox.catalogue import schema
+from witnessbox.catalogue import found_schema, schema
 from witnessbox.ledger.entry import Act
 from witnessbox.media.formats import Reason
 from witnessbox.pipeline import registry, table
@@ -75,12 +75,19 @@ def _frozen(made: dict[str, set[Version]]) -> dict[str, frozenset[Version]]:
 
 
 def waiting(
-    connection: Connection, needed: Needs, after: int, limit: int
+    connection: Connection, needed: Needs, after: int, limit: int, *, asked: str = ""
 ) -> list[Work]:
     """Items beyond a position that lack any stage of a pass.
 
     What could not be read from the box itself is lacking still: the object may
     have been put right since.
+
+    Args:
+        connection: To the index.
+        needed: What the pass makes.
+        after: The position.
+        limit: At most so many.
+        asked: Only items for which a person asked for a pass of this depth.
     """
     i = schema.item.c
     lacking_ = [
@@ -100,6 +107,9 @@ def waiting(
         .order_by(i.position)
         .limit(limit)
     )
+    if asked:
+        a = found_schema.asked.c
+        wanted = wanted.where(i.id.in_(select(a.item).where(a.depth == asked)))
     return [Work.from_row(row) for row in connection.execute(wanted)]
 
 

@@ -86,20 +86,24 @@ class Pass:
         depth: As entries carry it.
         core: What it yields of itself.
         stages: What it feeds.
+        on_demand: Whether only items for which a person asked are given to it.
     """
 
     depth: str
     core: tuple[Core, ...]
     stages: tuple[Stage, ...]
+    on_demand: bool = False
 
 
 SURVEY = Pass("survey", (STILLS, PACKETS), STAGES)
 SOUND = Pass("sound", (), LISTENERS)
 SPEECH = Pass("speech", (), (SpeechStage(),))
 """In a process of its own (`pipeline.listener`), behind everything else."""
-CLOSE_LOOK = Pass("close", (), CLOSE)
+CLOSE_LOOK = Pass("close", (), CLOSE, on_demand=True)
 PASSES: tuple[Pass, ...] = (SURVEY, SOUND, SPEECH)
-"""In their order of urgency; a close look is asked for by a person."""
+"""What every item gets, in the order of urgency."""
+WAYS: tuple[Pass, ...] = (*PASSES, CLOSE_LOOK)
+"""All there are: what a person asked for comes behind the rest."""
 
 
 def everything() -> tuple[Stage, ...]:

@@ -139,9 +139,13 @@ class Survey:
                 return True
             return any(
                 passes.waiting(
-                    connection, passes.needs(one, self._lookout.able(one.stages)), 0, 1
+                    connection,
+                    passes.needs(one, self._lookout.able(one.stages)),
+                    0,
+                    1,
+                    asked=one.depth if one.on_demand else "",
                 )
-                for one in registry.PASSES
+                for one in registry.WAYS
             )
 
     def run(self, recipient: X25519Recipient, pace: Pace) -> Tally:
@@ -155,8 +159,9 @@ class Survey:
         with runs.run(self._folder, self._vault.backend, "s") as run:
             look = FirstLook(self._vault, self._desk, run.name, recipient)
             lines = [_Line(waiting, look.look, EXTRA_LOOKS)]
-            for one in registry.PASSES:
-                lines.append(self._line(self._worker(one, run, recipient)))
+            for one in registry.WAYS:
+                asked = one.depth if one.on_demand else ""
+                lines.append(self._line(self._worker(one, run, recipient), asked))
             group = _Group(self._committer, run, tally)
             _Round(self._index, lines, group).run(pace)
         return tally
@@ -169,7 +174,7 @@ class Survey:
         wanted = list(items)
         with runs.run(self._folder, self._vault.backend, "s") as run:
             watch = self._worker(one, run, recipient)
-            line = self._line(watch)
+            line = self._line(watch, "")
 
             def chosen(connection: Connection, after: int, limit: int) -> list[Work]:
                 del limit
@@ -189,9 +194,9 @@ class Survey:
             return Transcribing(one, self._lookout, self._listener, kept)
         return Watch(one, self._lookout, kept)
 
-    def _line(self, watch: Watch | Transcribing) -> _Line:
+    def _line(self, watch: Watch | Transcribing, asked: str) -> _Line:
         def find(connection: Connection, after: int, limit: int) -> list[Work]:
-            return passes.waiting(connection, watch.needed, after, limit)
+            return passes.waiting(connection, watch.needed, after, limit, asked=asked)
 
         def work(one: Work) -> Result:
             with self._index.reader.connect() as connection:

@@ -79,6 +79,7 @@ class Jobs:
         self._intakes: dict[int, Intake] = {}
         self._verification = Verification()
         self._next = 1
+        self._surveying = False
 
     def intakes(self) -> tuple[Intake, ...]:
         """Intakes started here, latest first."""
@@ -122,6 +123,26 @@ class Jobs:
                 )
 
         self._start(lease, lambda: self._verify(lease.session), failed)
+
+    def survey(self, lease: Lease) -> None:
+        """Survey what waits, unless this process does so already."""
+        with self._lock:
+            if self._surveying:
+                return
+            self._surveying = True
+
+        def over(_sentence: str = "") -> None:
+            # What it did not get to waits for the next survey.
+            with self._lock:
+                self._surveying = False
+
+        def work() -> None:
+            surveyor = Surveyor(lease.session)
+            surveyor.start()
+            surveyor.finish()
+            over()
+
+        self._start(lease, work, over)
 
     def _start(
         self, lease: Lease, work: Callable[[], None], failed: Callable[[str], None]

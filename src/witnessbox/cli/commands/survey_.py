@@ -9,7 +9,7 @@ import click
 from witnessbox.base.values import Compartment, ItemId
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option, with_session
-from witnessbox.pipeline import registry, runs
+from witnessbox.pipeline import asking, registry, runs
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.survey import Tally
 from witnessbox.pipeline.surveyor import LOCK, Surveyor
@@ -18,10 +18,16 @@ from witnessbox.pipeline.surveyor import LOCK, Surveyor
 @click.command("survey")
 @click.argument("items", nargs=-1)
 @click.option("--close", is_flag=True, help="Every frame of ITEMS: faces, persons.")
+@click.option("--later", is_flag=True, help="Only ask: the next survey does it, last.")
 @json_option
 @with_session
 def command(
-    session: Session, *, items: tuple[str, ...], close: bool, as_json: bool
+    session: Session,
+    *,
+    items: tuple[str, ...],
+    close: bool,
+    later: bool,
+    as_json: bool,
 ) -> None:
     """Look at and watch what waits; goes on where an earlier survey stopped.
 
@@ -30,7 +36,14 @@ def command(
     """
     if close != bool(items):
         raise click.UsageError("--close and ITEMS go together.")
-    tally = _closely(session, items) if close else _survey(session)
+    if later and not close:
+        raise click.UsageError("--later goes with --close.")
+    if later:
+        for item in items:
+            asking.ask(session, session.item(item))
+        tally = Tally()
+    else:
+        tally = _closely(session, items) if close else _survey(session)
     if as_json:
         output.document(
             "survey",

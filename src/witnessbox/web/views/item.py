@@ -15,14 +15,16 @@ from fractions import Fraction
 from typing import Any, cast
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import MissingError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.answers import DerivationRow, ItemView
+from witnessbox.pipeline import asking
 from witnessbox.pipeline.session import Session
 from witnessbox.web import words, words_found
-from witnessbox.web.gate import Seated
+from witnessbox.web.gate import Seated, place_of
 from witnessbox.web.pages import render
 from witnessbox.web.said import Still, said
 from witnessbox.web.views.footage import ITEM, address_of, wanted
@@ -73,12 +75,22 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         container=look.get("container") or "",
         packets=_roots(_result(view, "packets")),
         history=history(session, view, names),
+        closely=asking.standing(session, view).value,
         audited=Compartment.AUDIT in session.compartments,
         origins=view.origins[:ORIGINS_SHOWN],
         object_path=session.object_path(view.object),
         query=address_of(narrowed),
         following=following[0].item if following else "",
     )
+
+
+@router.post("/item/{item_id}/close-look")
+def close_look(request: Request, seat: Seated, item_id: str) -> Answer:
+    """Ask for a look at every frame, and begin with it."""
+    view = item_of(seat.session, item_id)
+    asking.ask(seat.session, view)
+    place_of(request).jobs.survey(seat.lease)
+    return RedirectResponse(f"/item/{view.row.item}", 303)
 
 
 def item_of(session: Session, item_id: str) -> ItemView:
