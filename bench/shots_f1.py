@@ -43,7 +43,12 @@ KINDS = (
     "camera shake",
     "variable rate",
 )
-FORMS = (("2s", 50, False), ("10s", 250, True), ("10s-blind", 250, False))
+FORMS = (
+    ("2s", 50, False, ""),
+    ("2s-in-order", 50, False, ":bframes=0"),
+    ("10s", 250, True, ""),
+    ("10s-blind", 250, False, ""),
+)
 FRAMES_OFF = 2
 SECONDS_OFF = 0.5
 OURS = "ours"
@@ -126,9 +131,9 @@ def compare(
         seed = arguments.seed + number
         script = films.joined(kind, arguments.boundaries, seed)
         paths = []
-        for name, keyframes, scenecut in FORMS:
+        for name, keyframes, scenecut, more in FORMS:
             path = os.path.join(work, f"{kind.replace(' ', '-')}-{seed}-{name}.mp4")
-            films.write(path, script, keyframes, scenecut)
+            films.write(path, script, keyframes, scenecut, more=more)
             paths.append(path)
         for path in paths:
             driven = drive(path)

@@ -51,6 +51,7 @@ def write(
     keyframes: int,
     scenecut: bool,
     size: tuple[int, int] = SIZE,
+    more: str = "",
 ) -> None:
     """Encode with a keyframe at least every so many frames."""
     with av.open(path, "w") as out:
@@ -64,7 +65,7 @@ def write(
             "crf": "25",
             "threads": "1",
             "x264-params": f"keyint={keyframes}:min-keyint={min(keyframes, 12)}"
-            f":scenecut={40 if scenecut else 0}",
+            f":scenecut={40 if scenecut else 0}{more}",
         }
         for stamp, picture in script.pictures:
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")

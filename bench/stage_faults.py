@@ -114,7 +114,7 @@ def main() -> int:
     dice = random.Random(arguments.seed)
     follow.LOOK_SECONDS = 0.2
     stages = tuple(Staged(name) for name in ("works", "moody", "works-too"))
-    registry.PASSES = (Pass("survey", (registry.STILLS, registry.PACKETS), stages),)
+    registry.WAYS = (Pass("survey", (registry.STILLS, registry.PACKETS), stages),)
     with tempfile.TemporaryDirectory(dir=keep_in_memory()) as work:
         source = os.path.join(work, "source")
         os.mkdir(source)

@@ -27,7 +27,14 @@ from witnessbox.analysis.cuts import CUT, SOONEST, Seen, alike, differ
 from witnessbox.analysis.gradual import boundaries
 from witnessbox.analysis.likeness import EDGE, Signature, colours, shapes, sign
 from witnessbox.analysis.stage import About, FineWatcher, PacketSize, Takes
-from witnessbox.analysis.suspicion import Rhythm, gaps, gone, likely, suspicious
+from witnessbox.analysis.suspicion import (
+    Rhythm,
+    gaps,
+    gone,
+    likely,
+    located,
+    suspicious,
+)
 from witnessbox.model.finding import SURE, Finding
 
 if TYPE_CHECKING:
@@ -50,6 +57,8 @@ UNSETTLED = 2.0
 UNSETTLED_COLOURS = 0.1
 UNSETTLED_SHAPES = 0.4
 """Change to the next sampled picture, above either of which it goes on."""
+LOCATED_SCORE = 0.6
+"""Of a boundary that pictures and packets agree on, and no frame was looked at for."""
 COARSE_SCORE = 0.3
 """Of a boundary between two pictures whose frames between could not be had."""
 
@@ -74,6 +83,7 @@ class _Watcher(FineWatcher):
         self._fed = False
         self._suspected = False
         self._likely = 0
+        self._located = False
         self._decided: Fraction | None = None
         self._rhythm = Rhythm()
         self._step = Fraction(0)
@@ -97,7 +107,15 @@ class _Watcher(FineWatcher):
             last.signature, signature, packets, out_of_turn=out_of_turn
         ) or self._unsettled(signature)
         self._likely = likely(packets, frame.pts, out_of_turn=out_of_turn)
-        return self._suspected
+        self._located = (
+            self._suspected
+            and not last.follows
+            and not last.signature.blank
+            and not signature.blank
+            and located(packets, out_of_turn=out_of_turn)
+            and gone(last.signature, signature)
+        )
+        return self._suspected and not self._located
 
     def between(self, frame: Frame) -> bool:
         """Look at one frame between; whether it shows what no still shows yet."""
@@ -184,7 +202,8 @@ class _Watcher(FineWatcher):
         if last.pts is not None and pts is not None and last.pts < self._likely < pts:
             time -= (pts - self._likely) * (time - last.time) / (pts - last.pts)
             pts = self._likely
-        return _Begin(pts, time, CUT, int(COARSE_SCORE * SURE))
+        score = LOCATED_SCORE if self._located else COARSE_SCORE
+        return _Begin(pts, time, CUT, int(score * SURE))
 
     def _begin(self, frame: Frame, begins: str) -> None:
         self._stream = frame.stream

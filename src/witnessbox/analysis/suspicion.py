@@ -50,6 +50,10 @@ ALONE = 1.8
 """Times the third largest packet."""
 STANDS_OUT = 1.4
 """The same, where the pictures differ."""
+LONE = 2.5
+"""Times the third largest packet: it needs no second look."""
+CALM = 0.12
+"""Share of the keyframe that usual packets have where the camera stands."""
 HUMP = 2.5
 """Times the median that the mean of `COURSE` packets reaches in a slow change."""
 COURSE = 9
@@ -73,6 +77,9 @@ class Traffic:
         unusual: The largest by the median.
         alone: The largest by the third largest.
         hump: The largest mean of `COURSE` neighbours by the median.
+        rest: The same without the largest.
+        usual: The median, as a share of the keyframe before.
+        keys: Keyframes in the span, the first picture's among them.
     """
 
     largest: int
@@ -81,6 +88,9 @@ class Traffic:
     unusual: float
     alone: float
     hump: float
+    rest: float
+    usual: float
+    keys: int
 
     @property
     def spike(self) -> bool:
@@ -103,7 +113,9 @@ def traffic(packets: Sequence[PacketSize]) -> Traffic | None:
         return None
     median = max(float(np.median(sizes)), 1.0)
     ordered = np.sort(sizes)
-    means = np.convolve(sizes, np.ones(COURSE) / COURSE, "valid")
+    course = np.ones(COURSE) / COURSE
+    means = np.convolve(sizes, course, "valid")
+    rest = np.convolve(np.delete(sizes, sizes.argmax()), course, "valid")
     stamps = [stamp for stamp, _, key in packets if not key]
     return Traffic(
         stamps[int(sizes.argmax())],
@@ -112,6 +124,9 @@ def traffic(packets: Sequence[PacketSize]) -> Traffic | None:
         float(ordered[-1]) / median,
         float(ordered[-1]) / max(float(ordered[-3]), 1.0),
         float(means.max()) / median,
+        float(rest.max(initial=0.0)) / median,
+        median / max(keys[0], 1),
+        len(keys),
     )
 
 
@@ -153,6 +168,34 @@ def gone(one: Signature, other: Signature) -> bool:
     if moved(one, other) >= LOST:
         return False
     return colours(one, other) >= COLOURS or shapes(one, other) >= SHAPES
+
+
+def located(packets: Sequence[PacketSize], *, out_of_turn: bool) -> bool:
+    """Whether packets alone say where two places meet that `gone` tells apart.
+
+    A cut within a group of pictures cannot be without one packet that holds a whole
+    picture, and a slow change not without a hump of them. So either one packet stands
+    alone, or a keyframe out of turn ends the span, or nothing at all happened
+    within it, and then the new place begins with the keyframe that ends it.
+    """
+    flow = traffic(packets)
+    if flow is None:
+        return False
+    if flow.spike:
+        alone = flow.large >= NEW and flow.alone >= LONE and flow.rest < HUMP
+        return alone and in_order(packets, flow.largest)
+    if out_of_turn:
+        return flow.hump < HUMP
+    return not flow.stirred and flow.usual <= CALM and flow.keys == 1
+
+
+def in_order(packets: Sequence[PacketSize], stamp: int) -> bool:
+    """Whether no picture that is shown before this one is coded behind it.
+
+    Of those one cannot tell from sizes which side of a cut they are on.
+    """
+    stamps = [one for one, _, _ in packets]
+    return all(one > stamp for one in stamps[stamps.index(stamp) + 1 :])
 
 
 def likely(packets: Sequence[PacketSize], after: int, *, out_of_turn: bool) -> int:

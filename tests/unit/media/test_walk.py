@@ -41,6 +41,7 @@ class Eyes:
         self.passed: list[Fraction] = []
         self.sizes: list[int] = []
         self.colours: list[int] = []
+        self.size = 0, 0
 
     def suspects(self, frame: Frame, sizes: Sequence[tuple[int, int, bool]]) -> bool:
         self.sizes.append(len(sizes))
@@ -53,6 +54,7 @@ class Eyes:
     def frame(self, frame: Frame, *, seen: bool = False) -> None:
         assert seen == (frame.time in self.passed)
         self.sampled.append(frame.time)
+        self.size = frame.size
         pixels = frame.rgb(640)
         height, width = pixels.shape[:2]
         assert (width, height) == frame.size
@@ -172,13 +174,36 @@ def test_packets_between_are_told_by_their_sizes() -> None:
     assert eyes.sizes[0] == 100
 
 
+def test_a_keyframe_passed_over_tells_which_half_is_suspicious() -> None:
+    class Half(Eyes):
+        """Suspects what holds the packet at five seconds, of a film of nine."""
+
+        def suspects(
+            self, frame: Frame, sizes: Sequence[tuple[int, int, bool]]
+        ) -> bool:
+            self.sizes.append(len(sizes))
+            last = self.sampled[-1]
+            return last < 5 <= frame.time
+
+    eyes = Half()
+    go(clips.film(9, options={"g": "50", "sc_threshold": "0"}), eyes)
+    # 4 s to 8 s is suspicious; 6 s is looked at, and then the half before it alone.
+    assert 6 in eyes.sampled
+    inside = [time for time in eyes.passed if time < 8]
+    assert (min(inside), max(inside)) == (4 + Fraction(1, 25), 6 - Fraction(1, 25))
+
+
 def test_suspicion_is_rationed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walk, "PURSE", 60)
     film = clips.film(40, options={"g": "50", "sc_threshold": "0"})
+    first = Eyes()
+    go(film, first)
+    pixels = first.size[0] * first.size[1]
+    monkeypatch.setattr(walk, "PURSE_A_PICTURE", 2 * pixels)
+    monkeypatch.setattr(walk, "PURSE", 60 * pixels)
     eyes = Eyes(suspicious=True)
     walked = go(film, eyes)
     assert "coarse" in walked.notes
     assert walked.decoded < 400
     # The control: with enough in the purse every frame is decoded.
-    monkeypatch.setattr(walk, "PURSE", 2000)
+    monkeypatch.setattr(walk, "PURSE", 2000 * pixels)
     assert go(film, Eyes(suspicious=True)).decoded > 900
