@@ -29,6 +29,7 @@ from witnessbox.web.gate import ClosedError, ForeignError, Place, checked, clock
 from witnessbox.web.guard import SAFE_METHODS, Guard, hosts_of
 from witnessbox.web.pages import STATIC_FOLDER, render
 from witnessbox.web.seats import Seats
+from witnessbox.web.tongue import Interpreter, cookie_name, gettext
 from witnessbox.web.views import (
     accessions,
     box_page,
@@ -37,6 +38,7 @@ from witnessbox.web.views import (
     film,
     footage,
     item,
+    language,
     members,
     overview,
 )
@@ -59,6 +61,7 @@ def create_app(box: Box, *, port: int, demo: bool = False) -> FastAPI:
     mimetypes.add_type("font/woff2", ".woff2")
     mimetypes.add_type("text/javascript", ".js")
     app.include_router(entry.router)
+    app.include_router(language.router)
     for view in CLOSED_VIEWS:
         app.include_router(view.router, dependencies=[Depends(seated)])
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
@@ -70,6 +73,7 @@ def create_app(box: Box, *, port: int, demo: bool = False) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, _too_much)
     app.add_exception_handler(Exception, _own_fault)
     app.add_middleware(Guard, hosts=hosts_of(port))
+    app.add_middleware(Interpreter, cookie=cookie_name(port))
     return app
 
 
@@ -101,11 +105,11 @@ async def _closed(request: Request, error: Exception) -> Response:
     away = isinstance(error, ClosedError) and error.away
     if _navigates(request):
         return RedirectResponse("/blank" if away else "/sign-in", 303)
-    return PlainTextResponse("Locked.", 403)
+    return PlainTextResponse(gettext("Locked."), 403)
 
 
 async def _foreign(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("This request did not come from this page.", 403)
+    return PlainTextResponse(gettext("This request did not come from this page."), 403)
 
 
 async def _missing(request: Request, _error: Exception) -> Response:
@@ -115,7 +119,7 @@ async def _missing(request: Request, _error: Exception) -> Response:
         if seat is None or seat.away_since is not None:
             return await _closed(request, ClosedError(away=seat is not None))
         if not _navigates(request):
-            return PlainTextResponse("There is nothing here.", 404)
+            return PlainTextResponse(gettext("There is nothing here."), 404)
         request.state.seat = seat
         return await run_in_threadpool(render, request, "missing.html", 404)
 
@@ -132,8 +136,8 @@ async def _told(request: Request, error: Exception) -> Response:
 
 
 async def _too_much(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("That is too much at once.", 413)
+    return PlainTextResponse(gettext("That is too much at once."), 413)
 
 
 async def _own_fault(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("An error of our own. Nothing was lost.", 500)
+    return PlainTextResponse(gettext("An error of our own. Nothing was lost."), 500)

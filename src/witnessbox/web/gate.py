@@ -32,7 +32,7 @@ QUIET_HEADER = "x-witnessbox-quiet"
 """Marks what a page asks by itself: it keeps no seat alive."""
 
 STRANGER_COOKIE_BYTES = 32
-OPEN = ("/sign-in", "/blank", "/back", "/static")
+OPEN = ("/sign-in", "/blank", "/back", "/language", "/static")
 """Paths that need no seat; everything else does."""
 
 

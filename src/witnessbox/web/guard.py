@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from witnessbox.web.tongue import N_, gettext
+
 MAX_BODY = 64 << 10
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
@@ -91,26 +93,26 @@ def hosts_of(port: int) -> frozenset[str]:
 def refusal(asked: Asked, hosts: frozenset[str]) -> Refusal | None:
     """Why a request is refused, or None: pure, so that a table can test it."""
     if asked.host not in hosts:
-        return Refusal(421, "This server has another name.")
+        return Refusal(421, N_("This server has another name."))
     if asked.method not in METHODS:
-        return Refusal(405, "This method is not used here.")
+        return Refusal(405, N_("This method is not used here."))
     if asked.length and (not asked.length.isdigit() or int(asked.length) > MAX_BODY):
-        return Refusal(413, "That is too much at once.")
+        return Refusal(413, N_("That is too much at once."))
     if asked.unsafe:
         # Browsers of the last years send both. Under `no-referrer` a form's Origin
         # is the word null; a foreign or sandboxed page's is too, but its Fetch
         # Metadata, which no page can set, says cross-site.
         own = [f"http://{asked.host}"] + ["null"] * (asked.mode == "navigate")
         if asked.origin not in own or asked.site != "same-origin":
-            return Refusal(403, "This request did not come from this page.")
+            return Refusal(403, N_("This request did not come from this page."))
         return None
     if asked.site in ("cross-site", "same-site") and asked.mode != "navigate":
-        return Refusal(403, "This request did not come from this page.")
+        return Refusal(403, N_("This request did not come from this page."))
     return None
 
 
 class Guard:
-    """The outermost layer of the application."""
+    """The layer before every route; only the choice of language stands before it."""
 
     def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
         self._app = app
@@ -185,7 +187,7 @@ def _kept(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 async def _answer(no: Refusal, send: Send) -> None:
-    body = no.sentence.encode()
+    body = gettext(no.sentence).encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

@@ -23,11 +23,12 @@ from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.surveyor import Surveyor
 from witnessbox.pipeline.verifying import outer, verify
 from witnessbox.web.seats import Lease
+from witnessbox.web.tongue import N_
 
 MAX_JOBS_KEPT = 20
 MAX_FAULTS_KEPT = 200
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
-OWN_FAULT = "An error of our own ended this. What was acknowledged is safe."
+OWN_FAULT = N_("An error of our own ended this. What was acknowledged is safe.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Jobs:
         self, lease: Lease, work: Callable[[], None], failed: Callable[[str], None]
     ) -> None:
         if not lease.retain():
-            failed("The session was locked before this could begin.")
+            failed(N_("The session was locked before this could begin."))
             return
 
         def run() -> None:

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from witnessbox.catalogue.surveyed import MICRO
+from witnessbox.web.tongue import N_, gettext
 
 WIDTH = 1000
 """Units of the timeline."""
 
 LANES = (
-    ("faces", "Faces", ("face",)),
-    ("voice", "Speech", ("voice", "speech")),
-    ("text", "Text", ("text", "clock")),
-    ("nothing", "Nothing to see", ("black", "still", "grey-out")),
+    ("faces", N_("Faces"), ("face",)),
+    ("voice", N_("Speech"), ("voice", "speech")),
+    ("text", N_("Text"), ("text", "clock")),
+    ("nothing", N_("Nothing to see"), ("black", "still", "grey-out")),
 )
 """Class, name and kinds of each lane of the timeline, below that of the shots."""
 
@@ -57,7 +58,7 @@ def lanes(
     if len(cuts) > 1:
         places = [_unit(start - first, whole) for _, start, _ in cuts[1:]]
         marks = "".join(f"M{x} 0v10" for x in dict.fromkeys(places))
-        found.append(Lane("Shots", "shots", marks))
+        found.append(Lane(gettext("Shots"), "shots", marks))
     for css, name, mine in LANES:
         merged = runs(
             (_unit(start - first, whole), _unit(end - first, whole))
@@ -66,7 +67,7 @@ def lanes(
         )
         if merged:
             path = "".join(f"M{a} 0h{b - a}v10h{a - b}z" for a, b in merged)
-            found.append(Lane(name, css, path))
+            found.append(Lane(gettext(name), css, path))
     return tuple(found)
 
 

@@ -4,20 +4,22 @@
 
 What holds: autoescape is on for every template; an undefined name is an error;
 there is no inline script or style; names from disks pass `plain` or were made
-readable before, and stand inside <bdi>.
+readable before, and stand inside <bdi>; each language has templates of its own, for
+what they say of constants is worked out when they are compiled.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from witnessbox.web import words, words_found
+from witnessbox.web import dated, tongue, words, words_found
 from witnessbox.web.gate import Place, place_of
 from witnessbox.web.seats import AWAY_SECONDS, IDLE_SECONDS, Seat
 
@@ -25,8 +27,9 @@ HERE = os.path.dirname(__file__)
 STATIC_FOLDER = os.path.join(HERE, "static")
 
 
-def environment() -> Environment:
-    """The templates, ready for gettext and with our filters."""
+@lru_cache
+def environment(code: str) -> Environment:
+    """The templates in one language, with our filters; made while it is spoken."""
     made = Environment(
         loader=FileSystemLoader(os.path.join(HERE, "templates")),
         autoescape=True,
@@ -35,12 +38,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    translations = tongue.catalogue(code)
+    made.install_gettext_translations(  # type: ignore[attr-defined]
+        translations, newstyle=True
+    )
+    made.globals.update(tongue=code, tongues=tongue.TONGUES)
     made.filters.update(
         number=words.number,
         filesize=words.size,
         playtime=words.length,
         moment=words.moment,
+        duration=words.playing,
+        dated=dated.said,
         grouped=words.grouped,
         plain=words.plain,
         kind=lambda code: words.said(words.KINDS, code),
@@ -57,15 +66,16 @@ def environment() -> Environment:
     return made
 
 
-_ENVIRONMENT = environment()
-
-
 def render(
     request: Request, template: str, status: int = 200, **values: Any
 ) -> HTMLResponse:
     """A page; what the frame around it needs is added here."""
     place = place_of(request)
     seat: Seat | None = getattr(request.state, "seat", None)
+    # Where a member goes on after choosing another language.
+    page = request.url.path if request.method == "GET" else "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    values = {**values, "own_page": page + query}
     return HTMLResponse(_text(place, seat, template, values), status)
 
 
@@ -83,4 +93,6 @@ def _text(
         "away_seconds": int(AWAY_SECONDS),
         "here": "",
     }
-    return _ENVIRONMENT.get_template(template).render({**frame, **values})
+    return (
+        environment(tongue.current()).get_template(template).render({**frame, **values})
+    )

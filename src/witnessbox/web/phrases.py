@@ -13,35 +13,36 @@ from collections.abc import Iterable, Sequence
 from witnessbox.catalogue.found import Found
 from witnessbox.model.finding import Finding
 from witnessbox.web import words, words_found
+from witnessbox.web.tongue import N_, decimal, gettext, ngettext
 
 PAGE_SHOWN = 4000
 """Characters of one page of a document."""
 
 _SPANS = ("still", "black", "grey-out")
 HEADS = {
-    "text": "Read in the picture",
-    "clock": "Clock in the picture",
-    "camera": "Camera's name in the picture",
-    "speech": "Transcript",
-    "page": "Text",
-    "still": "Nothing moves",
-    "black": "Black",
-    "grey-out": "Nothing to see",
-    "damage": "Damage",
-    "edit-list": "Left out by an edit list",
-    "thumbnail": "The thumbnail within",
-    "device": "Device",
-    "place": "Place",
-    "written": "Written",
-    "encoder": "Program",
-    "author": "Author",
+    "text": N_("Read in the picture"),
+    "clock": N_("Clock in the picture"),
+    "camera": N_("Camera's name in the picture"),
+    "speech": N_("Transcript"),
+    "page": N_("Text"),
+    "still": N_("Nothing moves"),
+    "black": N_("Black"),
+    "grey-out": N_("Nothing to see"),
+    "damage": N_("Damage"),
+    "edit-list": N_("Left out by an edit list"),
+    "thumbnail": N_("The thumbnail within"),
+    "device": N_("Device"),
+    "place": N_("Place"),
+    "written": N_("Written"),
+    "encoder": N_("Program"),
+    "author": N_("Author"),
 }
 FACTS = {
-    "device": "Device",
-    "place": "Place",
-    "written": "Time",
-    "encoder": "Program",
-    "author": "Author",
+    "device": N_("Device"),
+    "place": N_("Place"),
+    "written": N_("Time"),
+    "encoder": N_("Program"),
+    "author": N_("Author"),
 }
 """Kinds that hold for the whole item, and what they are called."""
 
@@ -52,10 +53,11 @@ def worded(finding: Finding) -> tuple[str, str]:
     if finding.kind in _SPANS:
         why = words.said(words_found.NOTHING, _plain(value.get("why")))
         if value.get("equal"):
-            why = "not even noise: a frozen or a drawn picture"
+            why = gettext("not even noise: a frozen or a drawn picture")
         pictures = value.get("pictures")
-        counted = isinstance(pictures, int) and pictures > 1
-        return why, f"{pictures} pictures" if counted else ""
+        if not isinstance(pictures, int) or pictures < 2:
+            return why, ""
+        return why, ngettext("%(num)s picture", "%(num)s pictures", pictures)
     if finding.kind == "page":
         title = _plain(value.get("title"))
         lines = str(value.get("text") or "")[:PAGE_SHOWN].split("\n")
@@ -66,11 +68,9 @@ def worded(finding: Finding) -> tuple[str, str]:
         notes = [words_found.drift(drift)] if isinstance(drift, int) else []
         jumps = value.get("jumps")
         if isinstance(jumps, list) and jumps:
-            notes.append(
-                f"jumps {len(jumps)} times" if len(jumps) > 1 else "jumps once"
-            )
+            notes.append(ngettext("jumps once", "jumps %(num)s times", len(jumps)))
         if value.get("ambiguous"):
-            notes.append("day and month could be exchanged")
+            notes.append(gettext("day and month could be exchanged"))
         text = first if last in ("", first) else f"{first} – {last}"
         return text.replace("T", " "), ", ".join(notes)
     if finding.kind == "speech":
@@ -85,12 +85,13 @@ def worded(finding: Finding) -> tuple[str, str]:
     if finding.kind == "edit-list":
         hidden = value.get("hidden")
         if isinstance(hidden, list) and len(hidden) == 2 and hidden[1]:
-            return f"{hidden[0] / hidden[1]:.1f}{words.SPACE}s", ""
+            seconds = decimal(hidden[0] / hidden[1], 1)
+            return gettext("%(count)s\u00a0s", count=seconds), ""
         return "", ""
     if finding.kind == "thumbnail":
         if value.get("differs"):
-            return "It shows something else than the photograph", ""
-        return "It is like the photograph", ""
+            return gettext("It shows something else than the photograph"), ""
+        return gettext("It is like the photograph"), ""
     return _plain(value.get("text") or value.get("name")), ""
 
 

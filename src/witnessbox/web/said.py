@@ -21,7 +21,7 @@ from witnessbox.catalogue.answers import ItemView
 from witnessbox.catalogue.found import Found
 from witnessbox.catalogue.surveyed import MICRO, STILLS
 from witnessbox.model.finding import Finding
-from witnessbox.web import phrases, words_found
+from witnessbox.web import phrases, words, words_found
 from witnessbox.web.lanes import KINDS, Lane, lanes
 
 LISTED = 60
@@ -123,7 +123,8 @@ def said(
             method = f"{stage}/{one.version}"
             if kind in phrases.FACTS:
                 facts += [
-                    (phrases.FACTS[kind], text, method) for text in phrases.texts(some)
+                    (words.said(phrases.FACTS, kind), text, method)
+                    for text in phrases.texts(some)
                 ]
             else:
                 groups.append(_group(some, one.count, method, begins))
@@ -178,7 +179,7 @@ _DRAFTS = ("speech",)
 def _group(some: Sequence[Found], count: int, method: str, begins: Fraction) -> Group:
     kind = some[0].finding.kind
     return Group(
-        head=phrases.HEADS[kind],
+        head=words.said(phrases.HEADS, kind),
         method=method,
         count=count,
         marks=tuple(_mark(one.finding, begins) for one in some),

@@ -2,92 +2,98 @@
 # SPDX-License-Identifier: Apache-2.0
 """What codes and numbers are called on screen; the only place that knows.
 
-What holds: each code that the floors below give has a sentence here, and an
-unknown one shows as itself; sentences are whole, never put together from
-parts, so that they can be translated; numbers carry their unit.
+What holds: each code that the floors below give has a sentence here, marked for
+translation, and an unknown one shows as itself; sentences are whole, never put
+together from parts, so that they can be translated; numbers carry their unit; all
+is said in the language of the page that is being made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from witnessbox.model.evidence import readable
+from witnessbox.web import dated
+from witnessbox.web.tongue import N_, decimal, gettext, ngettext
 
 KINDS = {
-    "video": "Video",
-    "photograph": "Photograph",
-    "sound": "Sound",
-    "document": "Document",
-    "other": "Other file",
-    "": "Not looked at yet",
+    "video": N_("Video"),
+    "photograph": N_("Photograph"),
+    "sound": N_("Sound"),
+    "document": N_("Document"),
+    "other": N_("Other file"),
+    "": N_("Not looked at yet"),
 }
 KINDS_MANY = {
-    "video": "Video",
-    "photograph": "Photographs",
-    "sound": "Sound",
-    "document": "Documents",
-    "other": "Other files",
+    "video": N_("Video"),
+    "photograph": N_("Photographs"),
+    "sound": N_("Sound"),
+    "document": N_("Documents"),
+    "other": N_("Other files"),
 }
 STATES = {
-    "waiting": "Still being looked at",
-    "looked": "Can be shown",
-    "not-shown": "Cannot be shown",
+    "waiting": N_("Still being looked at"),
+    "looked": N_("Can be shown"),
+    "not-shown": N_("Cannot be shown"),
 }
 REASONS = {
-    "format-not-allowed": "Its format is not one that this program opens",
-    "codec-not-allowed": "Its coding is not one that this program opens",
-    "damaged": "Damaged: no picture could be read",
-    "encrypted": "Encrypted by whoever made it",
-    "fragment": "A part of a larger recording, without its beginning",
-    "empty": "Empty: it has no bytes",
-    "too-large": "Larger than the locked-down reader accepts",
-    "timed-out": "The reader took too long and was ended",
-    "crashed": "The reader crashed on it, inside its cage",
-    "lied": "The reader's answer was not believable",
-    "no-picture": "It holds no picture",
-    "no-sound": "It holds no sound",
-    "past-end": "It ends before that",
-    "not-shown-yet": "A kind that this version does not show yet",
-    "source-unreadable": "Its sealed copy could not be read: verify the box",
+    "format-not-allowed": N_("Its format is not one that this program opens"),
+    "codec-not-allowed": N_("Its coding is not one that this program opens"),
+    "damaged": N_("Damaged: no picture could be read"),
+    "encrypted": N_("Encrypted by whoever made it"),
+    "fragment": N_("A part of a larger recording, without its beginning"),
+    "empty": N_("Empty: it has no bytes"),
+    "too-large": N_("Larger than the locked-down reader accepts"),
+    "timed-out": N_("The reader took too long and was ended"),
+    "crashed": N_("The reader crashed on it, inside its cage"),
+    "lied": N_("The reader's answer was not believable"),
+    "no-picture": N_("It holds no picture"),
+    "no-sound": N_("It holds no sound"),
+    "past-end": N_("It ends before that"),
+    "not-shown-yet": N_("A kind that this version does not show yet"),
+    "source-unreadable": N_("Its sealed copy could not be read: verify the box"),
 }
 ACTS = {
-    "original-given-out": "Original given out",
-    "proof-given-out": "Proof given out",
-    "key-revealed": "Key revealed",
-    "original-opened": "Original opened",
-    "revealed": "Revealed",
+    "original-given-out": N_("Original given out"),
+    "proof-given-out": N_("Proof given out"),
+    "key-revealed": N_("Key revealed"),
+    "original-opened": N_("Original opened"),
+    "revealed": N_("Revealed"),
 }
 COMPARTMENTS = {
-    "evidence": "Evidence",
-    "identities": "Identities",
-    "sources": "Sources",
-    "restricted": "Restricted",
-    "audit": "Audit",
+    "evidence": N_("Evidence"),
+    "identities": N_("Identities"),
+    "sources": N_("Sources"),
+    "restricted": N_("Restricted"),
+    "audit": N_("Audit"),
 }
 LACKS = {
-    "linux": "Linux",
-    "seccomp": "seccomp, which limits the calls a reader may make",
-    "landlock": "Landlock, which keeps a reader from every file",
-    "no-new-privileges": "no-new-privileges",
-    "mount-namespace": "a file system of its own for the reader",
-    "cgroup-namespace": "a control group of its own for the reader",
-    "host-name-namespace": "a host name of its own for the reader",
-    "ipc-namespace": "shared memory of its own for the reader",
-    "network-namespace": "a network of its own, with nothing in it",
-    "process-namespace": "a process table of its own for the reader",
+    "linux": N_("Linux"),
+    "seccomp": N_("seccomp, which limits the calls a reader may make"),
+    "landlock": N_("Landlock, which keeps a reader from every file"),
+    "no-new-privileges": N_("no-new-privileges"),
+    "mount-namespace": N_("a file system of its own for the reader"),
+    "cgroup-namespace": N_("a control group of its own for the reader"),
+    "host-name-namespace": N_("a host name of its own for the reader"),
+    "ipc-namespace": N_("shared memory of its own for the reader"),
+    "network-namespace": N_("a network of its own, with nothing in it"),
+    "process-namespace": N_("a process table of its own for the reader"),
 }
 OUTCOMES = {
-    "counting": "Counting what is there",
-    "copying": "Taking in",
-    "running": "Taking in",
-    "looking": "Taken in; still being looked at",
-    "done": "Taken in",
-    "ended": "Taken in",
-    "failed": "Stopped",
-    "stopped": "Stopped",
-    "interrupted": "Interrupted; the same command goes on",
-    "source-lost": "The source went away",
-    "storage-refused": "The box's disk refused",
+    "counting": N_("Counting what is there"),
+    "copying": N_("Taking in"),
+    "running": N_("Taking in"),
+    "looking": N_("Taken in; still being looked at"),
+    "done": N_("Taken in"),
+    "ended": N_("Taken in"),
+    "failed": N_("Stopped"),
+    "stopped": N_("Stopped"),
+    "interrupted": N_("Interrupted; the same command goes on"),
+    "source-lost": N_("The source went away"),
+    "storage-refused": N_("The box's disk refused"),
 }
-UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
+UNITS = (N_("kB"), N_("MB"), N_("GB"), N_("TB"), N_("PB"))
 THIN = "\u202f"
 """A narrow space that does not break: between thousands."""
 
@@ -102,16 +108,14 @@ def number(value: int) -> str:
 
 def size(value: int) -> str:
     """Bytes in decimal units, three figures."""
-    if value == 1:
-        return f"1{SPACE}byte"
     if value < 1000:
-        return f"{value}{SPACE}bytes"
-    amount, unit = float(value), 0
+        return ngettext("%(num)s\u00a0byte", "%(num)s\u00a0bytes", value)
+    amount, unit = value / 1000, 0
     while amount >= 999.5 and unit < len(UNITS) - 1:
         amount /= 1000
         unit += 1
     digits = 2 if amount < 10 else 1 if amount < 100 else 0
-    return f"{amount:.{digits}f}{SPACE}{UNITS[unit]}"
+    return f"{decimal(amount, digits)}{SPACE}{gettext(UNITS[unit])}"
 
 
 def length(fraction: tuple[int, int] | None) -> str:
@@ -133,19 +137,40 @@ def clock(seconds: int) -> str:
 def span(seconds: int) -> str:
     """A waiting time in words: 40 s, 12 min, 1 h 14 min."""
     if seconds < 60:
-        return f"{max(1, seconds)}{SPACE}s"
+        return gettext("%(count)s\u00a0s", count=max(1, seconds))
     minutes = round(seconds / 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours}{SPACE}h {minutes}{SPACE}min"
-    return f"{minutes}{SPACE}min"
+        return _hours(str(hours), str(minutes))
+    return gettext("%(count)s\u00a0min", count=minutes)
+
+
+def playing(seconds: int) -> str:
+    """A length for a list: 12 h 05 min, 3 min, 40 s; nothing for none."""
+    if seconds <= 0:
+        return ""
+    if seconds < 60:
+        return gettext("%(count)s\u00a0s", count=seconds)
+    whole, minutes = divmod(round(seconds / 60), 60)
+    if not whole:
+        return gettext("%(count)s\u00a0min", count=minutes)
+    return _hours(number(whole), f"{minutes:02d}")
+
+
+def _hours(hours: str, minutes: str) -> str:
+    return gettext(
+        "%(hours)s\u00a0h\u00a0%(minutes)s\u00a0min", hours=hours, minutes=minutes
+    )
 
 
 def moment(instant: str) -> str:
-    """2024-03-08T21:14:00Z as 2024-03-08 21:14:00 UTC; anything else as it is."""
-    if len(instant) == 20 and instant[10] == "T" and instant.endswith("Z"):
-        return f"{instant[:10]} {instant[11:19]} UTC"
-    return plain(instant)
+    """An entry's time: 8 Mar 2024, 21:14:00 UTC; anything else as it is."""
+    try:
+        at = datetime.strptime(instant, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return plain(instant)
+    day, time = dated.short(at.date()), instant[11:19]
+    return gettext("%(day)s, %(time)s UTC", day=day, time=time)
 
 
 def grouped(digest: str) -> str:
@@ -158,6 +183,6 @@ def plain(text: str) -> str:
     return readable(text.encode("utf-8", "surrogatepass"))
 
 
-def said(table: dict[str, str], code: str) -> str:
+def said(table: Mapping[str, str], code: str) -> str:
     """What a code is called; an unknown code shows as itself."""
-    return table.get(code, plain(code))
+    return gettext(table[code]) if code in table else plain(code)

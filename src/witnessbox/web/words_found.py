@@ -11,87 +11,88 @@ from __future__ import annotations
 from fractions import Fraction
 
 from witnessbox.catalogue.answers import UNKNOWN
-from witnessbox.web import words
+from witnessbox.web import dated, words
+from witnessbox.web.tongue import N_, decimal, gettext
 
 WITH = {
-    "faces": "Faces",
-    "voice": "Speech",
-    "clock": "Clock in the picture",
-    "text": "Text",
-    "damaged": "Damage",
-    "place": "A place in the metadata",
-    "hidden": "Left out by an edit list",
-    "night": "At night, by its clock",
+    "faces": N_("Faces"),
+    "voice": N_("Speech"),
+    "clock": N_("Clock in the picture"),
+    "text": N_("Text"),
+    "damaged": N_("Damage"),
+    "place": N_("A place in the metadata"),
+    "hidden": N_("Left out by an edit list"),
+    "night": N_("At night, by its clock"),
 }
 """For a filter: what an item has."""
 
 WITH_SHORT = {
-    "faces": "faces",
-    "voice": "speech",
-    "clock": "clock",
-    "text": "text",
-    "damaged": "damage",
-    "place": "place",
-    "hidden": "edit list",
-    "night": "night",
+    "faces": N_("faces"),
+    "voice": N_("speech"),
+    "clock": N_("clock"),
+    "text": N_("text"),
+    "damaged": N_("damage"),
+    "place": N_("place"),
+    "hidden": N_("edit list"),
+    "night": N_("night"),
 }
 """On a tile."""
 
 SAID = {
-    "container": "in its metadata",
-    "clock": "in the picture",
-    "name": "in its name",
+    "container": N_("in its metadata"),
+    "clock": N_("in the picture"),
+    "name": N_("in its name"),
 }
 LANGUAGES = {
-    "ru": "Russian",
-    "en": "English",
-    "uk": "Ukrainian",
-    "be": "Belarusian",
-    "kk": "Kazakh",
-    "ce": "Chechen",
-    "ar": "Arabic",
-    "fa": "Persian",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
+    "ru": N_("Russian"),
+    "en": N_("English"),
+    "uk": N_("Ukrainian"),
+    "be": N_("Belarusian"),
+    "kk": N_("Kazakh"),
+    "ce": N_("Chechen"),
+    "ar": N_("Arabic"),
+    "fa": N_("Persian"),
+    "de": N_("German"),
+    "fr": N_("French"),
+    "es": N_("Spanish"),
 }
 STAGES = {
-    "look": "First look and stills",
-    "packets": "Digests of the coded packets",
-    "stills": "Stills",
-    "container": "What the container says",
-    "exif": "What a photograph says",
-    "documents": "Texts of documents",
-    "shots": "Shots",
-    "spans": "Parts with nothing to see",
-    "hashes": "Hashes of pictures",
-    "faces": "Faces",
-    "text": "Text and clocks in the picture",
-    "ocr": "Text and clocks in the picture",
-    "voice": "Voices",
-    "speech": "Transcript",
-    "sensitive": "What is covered first",
+    "look": N_("First look and stills"),
+    "packets": N_("Digests of the coded packets"),
+    "stills": N_("Stills"),
+    "container": N_("What the container says"),
+    "exif": N_("What a photograph says"),
+    "documents": N_("Texts of documents"),
+    "shots": N_("Shots"),
+    "spans": N_("Parts with nothing to see"),
+    "hashes": N_("Hashes of pictures"),
+    "faces": N_("Faces"),
+    "text": N_("Text and clocks in the picture"),
+    "ocr": N_("Text and clocks in the picture"),
+    "voice": N_("Voices"),
+    "speech": N_("Transcript"),
+    "sensitive": N_("What is covered first"),
 }
 STATUS = {
-    "done": "done",
-    "refused": "nothing to read",
-    "failed": "failed",
+    "done": N_("done"),
+    "refused": N_("nothing to read"),
+    "failed": N_("failed"),
 }
 NOTHING = {
-    "flat": "covered, out of focus, fog or a blank screen",
-    "grey": "grey, as where data are lost",
-    "green": "green, as where data are lost",
-    "smear": "smeared, as where data are lost",
+    "flat": N_("covered, out of focus, fog or a blank screen"),
+    "grey": N_("grey, as where data are lost"),
+    "green": N_("green, as where data are lost"),
+    "smear": N_("smeared, as where data are lost"),
 }
 """Why pictures show nothing, as far as a machine can tell."""
 
 DAMAGE = {
-    "cut-short": "The file breaks off",
-    "no-index": "The index that finds the pictures is missing",
-    "media-missing": "The index points beyond the end",
-    "unfinished": "Written live and never closed",
-    "after-the-end": "Something follows the end",
-    "not-followed": "Too many parts: the rest was not looked at",
+    "cut-short": N_("The file breaks off"),
+    "no-index": N_("The index that finds the pictures is missing"),
+    "media-missing": N_("The index points beyond the end"),
+    "unfinished": N_("Written live and never closed"),
+    "after-the-end": N_("Something follows the end"),
+    "not-followed": N_("Too many parts: the rest was not looked at"),
 }
 
 
@@ -107,7 +108,7 @@ def exact(time: Fraction) -> str:
 
 def month(value: str) -> str:
     """A month as it is written in lists."""
-    return "Not said" if value == UNKNOWN else value
+    return gettext("Not said") if value == UNKNOWN else dated.said(value)
 
 
 def language(code: str) -> str:
@@ -118,7 +119,8 @@ def language(code: str) -> str:
 def drift(ms_an_hour: int) -> str:
     """How a clock goes against the film: sentences for a person."""
     if ms_an_hour == 0:
-        return "keeps the film's time"
-    pace = abs(ms_an_hour) / 1000
-    side = "gains" if ms_an_hour > 0 else "loses"
-    return f"{side} {pace:.1f}{words.SPACE}s an hour"
+        return gettext("keeps the film's time")
+    pace = decimal(abs(ms_an_hour) / 1000, 1)
+    if ms_an_hour > 0:
+        return gettext("gains %(seconds)s\u00a0s an hour", seconds=pace)
+    return gettext("loses %(seconds)s\u00a0s an hour", seconds=pace)

@@ -16,7 +16,7 @@ from witnessbox.catalogue.cells import Cell
 from witnessbox.catalogue.contents import Contents, Device
 from witnessbox.catalogue.unusual import Unusual
 from witnessbox.web import counted
-from witnessbox.web.views.contents import MAX_COLUMNS, hours, picture, sentence
+from witnessbox.web.views.contents import MAX_COLUMNS, picture, sentence
 from witnessbox.web.views.footage import FORMS, address_of, facets
 
 
@@ -62,13 +62,6 @@ def test_what_differs_is_said_with_its_counts(desk: Desk) -> None:
     text, query = sentence(whole(desk), Unusual(night, voice, 1, 214, 410, 900))
     assert text == "Speech: 1 of 214 of “At night, by its clock”; elsewhere 410 of 900"
     assert query == "state=looked&with=night&with=voice"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0, ""), (40, "40 s"), (185, "3 min"), (43500, "12 h 05 min")]
-)
-def test_hours_read_as_people_say_them(seconds: int, text: str) -> None:
-    assert hours(seconds).replace("\u00a0", " ") == text
 
 
 def test_every_link_of_the_page_lists_what_its_count_says(desk: Desk) -> None:

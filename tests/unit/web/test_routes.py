@@ -12,9 +12,9 @@ from tests.unit.web.conftest import EVIL, PORT, Desk
 
 from witnessbox.web.app import CLOSED_VIEWS
 from witnessbox.web.guard import HEADERS
-from witnessbox.web.views import entry
+from witnessbox.web.views import entry, language
 
-OPEN = {"/sign-in", "/blank", "/back"}
+OPEN = {"/sign-in", "/blank", "/back", "/language"}
 OUTSIDE = {"/away", "/here", "/lock"}
 """Of `entry`: they ask for the seat themselves."""
 
@@ -38,11 +38,11 @@ PAGES = {
 
 
 def routes() -> Iterator[tuple[str, str, bool]]:
-    for view in (entry, *CLOSED_VIEWS):
+    for view in (entry, language, *CLOSED_VIEWS):
         for route in view.router.routes:
             if isinstance(route, APIRoute):
                 for method in route.methods or ():
-                    yield method, route.path, view is not entry
+                    yield method, route.path, view not in (entry, language)
 
 
 def filled_in(path: str, item: str) -> str:

@@ -55,11 +55,18 @@ def test_lengths_are_exact_and_rounded_down(
 
 
 def test_a_moment_that_is_none_of_ours_stays_as_it_is() -> None:
-    assert words.moment("2024-03-08T21:14:00Z") == "2024-03-08 21:14:00 UTC"
+    assert words.moment("2024-03-08T21:14:00Z") == "8 Mar 2024, 21:14:00 UTC"
     assert words.moment("<b>8 March</b>") == "<b>8 March</b>"
     assert words.moment("a\x00b") == "a\\u{0000}b"
 
 
 def test_waiting_times_are_short() -> None:
     assert words.span(0) == "1\u00a0s"
-    assert words.span(4440) == "1\u00a0h 14\u00a0min"
+    assert words.span(4440) == "1\u00a0h\u00a014\u00a0min"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, ""), (40, "40 s"), (185, "3 min"), (43500, "12 h 05 min")]
+)
+def test_hours_read_as_people_say_them(seconds: int, text: str) -> None:
+    assert words.playing(seconds).replace("\u00a0", " ") == text

@@ -21,6 +21,7 @@ from witnessbox.web import words
 from witnessbox.web.gate import Seated, asked, place_of
 from witnessbox.web.jobs import WORKERS
 from witnessbox.web.pages import render
+from witnessbox.web.tongue import gettext
 from witnessbox.web.views.footage import ACCESSION
 
 router = APIRouter()
@@ -130,11 +131,11 @@ def _form(
 
 def _problem(given: dict[str, str]) -> str:
     if not given["path"].startswith("/"):
-        return "Give the folder's whole path, from the first slash on."
+        return gettext("Give the folder's whole path, from the first slash on.")
     if not os.path.isdir(given["path"]):
-        return "There is no folder at that path that this program may read."
+        return gettext("There is no folder at that path that this program may read.")
     if not given["accession"] or len(given["accession"]) > MAX_NAME:
-        return "Give this handing-over a name of at most 200 characters."
+        return gettext("Give this handing-over a name of at most 200 characters.")
     if not given["codename"] or len(given["codename"]) > MAX_NAME:
-        return "Give the source a code name of at most 200 characters."
+        return gettext("Give the source a code name of at most 200 characters.")
     return ""

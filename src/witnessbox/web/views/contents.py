@@ -20,9 +20,10 @@ from witnessbox.catalogue.answers import UNKNOWN, Filter
 from witnessbox.catalogue.cells import Cell, Choice
 from witnessbox.catalogue.contents import Contents
 from witnessbox.catalogue.unusual import Unusual, Word
-from witnessbox.web import counted, words, words_found
+from witnessbox.web import counted, dated, words, words_found
 from witnessbox.web.gate import Seated
 from witnessbox.web.pages import render
+from witnessbox.web.tongue import gettext
 from witnessbox.web.views.footage import address_of
 
 router = APIRouter()
@@ -109,29 +110,19 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         here="contents",
         whole=whole,
         overview=seat.session.overview(),
-        time=hours(whole.seconds),
+        time=words.playing(whole.seconds),
         picture=picture(whole),
         months=_bars(whole, "month", whole.months),
         devices=_bars(whole, "device", whole.devices),
         languages=_bars(whole, "language", whole.languages),
-        features=[(words_found.WITH[c.value], c.items, c) for c in whole.features],
+        features=[
+            (words.said(words_found.WITH, c.value), c.items, c) for c in whole.features
+        ],
         unusual=[sentence(whole, one) for one in whole.unusual],
         names=names,
-        hours=hours,
+        hours=words.playing,
         shown=MAX_ROWS,
     )
-
-
-def hours(seconds: int) -> str:
-    """A length for a list: 12 h 05 min, 3 min, 40 s; nothing for none."""
-    if seconds <= 0:
-        return ""
-    if seconds < 60:
-        return f"{seconds}{words.SPACE}s"
-    whole, minutes = divmod(round(seconds / 60), 60)
-    if not whole:
-        return f"{minutes}{words.SPACE}min"
-    return f"{words.number(whole)}{words.SPACE}h {minutes:02d}{words.SPACE}min"
 
 
 def picture(whole: Contents) -> Picture | None:
@@ -160,7 +151,7 @@ def picture(whole: Contents) -> Picture | None:
                 Stretch(
                     period,
                     counts[device, period],
-                    hours(seconds[device, period]),
+                    words.playing(seconds[device, period]),
                     -(-LEVELS * counts[device, period] // most),
                 )
                 for period in periods
@@ -195,8 +186,8 @@ def _months(first: str, last: str) -> list[str]:
 def _device(whole: Contents, key: str) -> tuple[str, str]:
     device = whole.names.get(key)
     if device is None:
-        return "Not said", ""
-    return words.plain(device.label), words_found.SAID[device.origin]
+        return gettext("Not said"), ""
+    return words.plain(device.label), words.said(words_found.SAID, device.origin)
 
 
 def _bars(whole: Contents, facet: str, choices: Sequence[Choice]) -> list[Bar]:
@@ -208,7 +199,7 @@ def _bars(whole: Contents, facet: str, choices: Sequence[Choice]) -> list[Bar]:
         Bar(
             *_called(whole, facet, choice.value),
             items=choice.items,
-            time=hours(choice.seconds),
+            time=words.playing(choice.seconds),
             share=-(-WHOLE_BAR * choice.seconds // most) if most else 0,
             query=_listing(facet, choice.value),
         )
@@ -233,23 +224,32 @@ def sentence(whole: Contents, one: Unusual) -> tuple[str, str]:
     what = _word(whole, one.word)
     few, of = words.number(one.few), words.number(one.of)
     if one.group is None:
-        text = f"{what}: {few} of {of}"
+        text = gettext("%(what)s: %(few)s of %(all)s", what=what, few=few, all=of)
     else:
-        group = _word(whole, one.group)
-        elsewhere, rest = words.number(one.elsewhere), words.number(one.rest)
-        text = f"{what}: {few} of {of} of “{group}”; elsewhere {elsewhere} of {rest}"
+        text = gettext(
+            "%(what)s: %(few)s of %(all)s of “%(group)s”;"
+            " elsewhere %(part)s of %(rest)s",
+            what=what,
+            few=few,
+            all=of,
+            group=_word(whole, one.group),
+            part=words.number(one.elsewhere),
+            rest=words.number(one.rest),
+        )
     return text, address_of(one.narrowed)
 
 
 def _word(whole: Contents, word: Word) -> str:
     facet, value = word
     if facet == "with":
-        return words_found.WITH[value]
+        return words.said(words_found.WITH, value)
     if facet == "kind":
         return words.said(words.KINDS_MANY, value)
     if facet == "shape":
-        return f"Picture of {value.replace('x', ' × ')}"
+        return gettext("Picture of %(size)s", size=value.replace("x", " × "))
     if facet == "month":
-        return f"Recorded in {value}"
+        return gettext("Recorded: %(month)s", month=dated.said(value))
     name = _called(whole, facet, value)[0]
-    return f"Device {name}" if facet == "device" else f"Speech in {name}"
+    if facet == "device":
+        return gettext("Device: %(name)s", name=name)
+    return gettext("Speech: %(language)s", language=name)

@@ -27,6 +27,7 @@ from witnessbox.pipeline.session import Session
 from witnessbox.web import counted, words, words_found
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
+from witnessbox.web.tongue import gettext, ngettext
 
 router = APIRouter()
 
@@ -130,7 +131,9 @@ def _features(table: Cells, narrowed: Filter) -> list[Option]:
         having = [one for one in WITH if (one in narrowed.having) != (one == name)]
         after = address_of(replace(narrowed, having=tuple(having)))
         items = counts.get(name, 0)
-        options.append(Option(name, words_found.WITH[name], items, made, after))
+        options.append(
+            Option(name, words.said(words_found.WITH, name), items, made, after)
+        )
     return options
 
 
@@ -142,7 +145,7 @@ def _called(devices: dict[str, Device], facet: str, value: str) -> str:
     if facet == "language":
         return words_found.language(value)
     device = devices.get(value)
-    return "Not said" if device is None else words.plain(device.label)
+    return gettext("Not said") if device is None else words.plain(device.label)
 
 
 def said(row: ItemRow) -> list[str]:
@@ -162,15 +165,11 @@ def marks(row: ItemRow) -> str:
         return ""
     found = []
     if traits.faces:
-        found.append(f"{traits.faces}{words.SPACE}{_faces(traits.faces)}")
+        found.append(ngettext("%(num)s\u00a0face", "%(num)s\u00a0faces", traits.faces))
     for name in ("voice", "damaged", "hidden"):
         if traits.flags & FLAGS[name]:
-            found.append(words_found.WITH_SHORT[name])
+            found.append(words.said(words_found.WITH_SHORT, name))
     return ", ".join(found)
-
-
-def _faces(count: int) -> str:
-    return "face" if count == 1 else "faces"
 
 
 @router.get("/tiles")

@@ -1,0 +1,72 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Dates in the language of the page, never more exact than they are known.
+
+What holds: a month stays a month and a year a year; "about", an open end and a text
+that is no date are said as such; nothing is moved to another time zone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
+
+from witnessbox.model import dating
+from witnessbox.model.dating import OPEN, Dated, Precision
+from witnessbox.model.evidence import readable
+from witnessbox.web import tongue
+from witnessbox.web.tongue import gettext
+
+
+def long(day: date) -> str:
+    """9 March 2024; in Russian 9 марта 2024 г."""
+    return format_date(day, "long", locale=tongue.locale())
+
+
+def short(day: date) -> str:
+    """9 Mar 2024; in Russian 9 мар. 2024 г."""
+    return format_date(day, "medium", locale=tongue.locale())
+
+
+def month(day: date) -> str:
+    """March 2024; in Russian март 2024 г."""
+    return format_skeleton("yMMMM", day, locale=tongue.locale())
+
+
+def year(day: date) -> str:
+    """2024; in Russian 2024 г."""
+    return format_skeleton("y", day, locale=tongue.locale())
+
+
+def said(text: str) -> str:
+    """A date as somebody knows it, from its EDTF text; no date shows as itself."""
+    try:
+        known = dating.parse(text)
+    except ValueError:
+        return _plain(text)
+    if known.precision is not Precision.INTERVAL:
+        return _one(known)
+    first, _, last = text.partition("/")
+    if first == OPEN:
+        return gettext("%(day)s or earlier", day=_one(dating.parse(last)))
+    if last == OPEN:
+        return gettext("%(day)s or later", day=_one(dating.parse(first)))
+    begin, end = _one(dating.parse(first)), _one(dating.parse(last))
+    return gettext("%(first)s – %(last)s", first=begin, last=end)
+
+
+def period(text: str) -> str:
+    """A day, month or year of a list, as 2024-03-09, 2024-03 or 2024."""
+    return said(text)
+
+
+def _one(known: Dated) -> str:
+    by = {Precision.DAY: long, Precision.MONTH: month, Precision.YEAR: year}
+    # An estimate is written with the same words; "about" stands before them.
+    text = by[known.precision](known.first)
+    return gettext("about %(day)s", day=text) if known.about else text
+
+
+def _plain(text: str) -> str:
+    return readable(text.encode("utf-8", "surrogatepass"))
