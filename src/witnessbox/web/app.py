@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 
 from witnessbox.base.errors import MissingError, WitnessboxError
 from witnessbox.pipeline.box import Box
+from witnessbox.web import words_trouble
 from witnessbox.web.gate import ClosedError, ForeignError, Place, checked, clock, seated
 from witnessbox.web.guard import SAFE_METHODS, Guard, hosts_of
 from witnessbox.web.pages import STATIC_FOLDER, render
@@ -127,12 +128,10 @@ async def _missing(request: Request, _error: Exception) -> Response:
 async def _told(request: Request, error: Exception) -> Response:
     if isinstance(error, MissingError):
         return await _missing(request, error)
-    sentence = error.sentence() if isinstance(error, WitnessboxError) else ""
+    told = error if isinstance(error, WitnessboxError) else None
     if not _navigates(request):
-        return PlainTextResponse(sentence, 409)
-    return await run_in_threadpool(
-        render, request, "trouble.html", 409, sentence=sentence
-    )
+        return PlainTextResponse(words_trouble.trouble(told), 409)
+    return await run_in_threadpool(render, request, "trouble.html", 409, trouble=told)
 
 
 async def _too_much(_request: Request, _error: Exception) -> Response:

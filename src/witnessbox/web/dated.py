@@ -56,9 +56,17 @@ def said(text: str) -> str:
     return gettext("%(first)s – %(last)s", first=begin, last=end)
 
 
-def period(text: str) -> str:
-    """A day, month or year of a list, as 2024-03-09, 2024-03 or 2024."""
-    return said(text)
+def claimed(text: str) -> str:
+    """A time that a file or a clock gives, as 2023-05-06T23:14:00 or a part of it.
+
+    What follows the day is kept as it is: its zone is not known or not ours.
+    """
+    day, separator, rest = text.partition("T" if "T" in text else " ")
+    try:
+        shown = short(date.fromisoformat(day))
+    except ValueError:
+        return said(text)
+    return f"{shown}, {_plain(rest)}" if separator else shown
 
 
 def _one(known: Dated) -> str:

@@ -5,7 +5,7 @@
 What holds: each runs in a thread of its own and outlives the page and the
 seat; it holds the session open until it is over, so a box that takes in a disk
 keeps its keys in memory though every seat is locked; what went wrong is kept
-as the sentence that the command line would have said.
+as the error that the command line would have told of.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from witnessbox.base.errors import WitnessboxError
+from witnessbox.base.errors import LockedError, WitnessboxError
 from witnessbox.base.values import Fault
 from witnessbox.pipeline.intake_order import Listener, Order, Plan
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.surveyor import Surveyor
 from witnessbox.pipeline.verifying import outer, verify
 from witnessbox.web.seats import Lease
-from witnessbox.web.tongue import N_
 
 MAX_JOBS_KEPT = 20
 MAX_FAULTS_KEPT = 200
 WORKERS = max(1, min(os.cpu_count() or 1, 8))
-OWN_FAULT = N_("An error of our own ended this. What was acknowledged is safe.")
+OWN_FAULT = "An error of our own ended this. What was acknowledged is safe."
+TOO_LATE = "The session was locked before this could begin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Intake:
     Attributes:
         state: `counting`, `copying`, `looking`, `done` or `failed`.
         plan: What the count found, once it is over.
-        sentence: What went wrong, or empty.
+        trouble: What went wrong, if anything did.
     """
 
     number: int
@@ -52,7 +52,7 @@ class Intake:
     counts: tuple[int, int, int, int] = (0, 0, 0, 0)
     """Stored, known, noted, refused."""
 
-    sentence: str = ""
+    trouble: WitnessboxError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Verification:
     objects: int = 0
     entries: int = 0
     faults: tuple[Fault, ...] = field(default_factory=tuple)
-    sentence: str = ""
+    trouble: WitnessboxError | None = None
 
 
 class Jobs:
@@ -102,8 +102,8 @@ class Jobs:
             )
             self._intakes.pop(number - MAX_JOBS_KEPT, None)
 
-        def failed(sentence: str) -> None:
-            self._move(number, state="failed", sentence=sentence)
+        def failed(error: WitnessboxError) -> None:
+            self._move(number, state="failed", trouble=error)
 
         self._start(
             lease, lambda: self._carry_out(lease.session, number, order), failed
@@ -117,10 +117,10 @@ class Jobs:
                 return
             self._verification = replace(self._verification, state="running")
 
-        def failed(sentence: str) -> None:
+        def failed(error: WitnessboxError) -> None:
             with self._lock:
                 self._verification = Verification(
-                    "failed", ended=time.time(), sentence=sentence
+                    "failed", ended=time.time(), trouble=error
                 )
 
         self._start(lease, lambda: self._verify(lease.session), failed)
@@ -132,7 +132,7 @@ class Jobs:
                 return
             self._surveying = True
 
-        def over(_sentence: str = "") -> None:
+        def over(_error: WitnessboxError | None = None) -> None:
             # What it did not get to waits for the next survey.
             with self._lock:
                 self._surveying = False
@@ -146,19 +146,22 @@ class Jobs:
         self._start(lease, work, over)
 
     def _start(
-        self, lease: Lease, work: Callable[[], None], failed: Callable[[str], None]
+        self,
+        lease: Lease,
+        work: Callable[[], None],
+        failed: Callable[[WitnessboxError], None],
     ) -> None:
         if not lease.retain():
-            failed(N_("The session was locked before this could begin."))
+            failed(LockedError(TOO_LATE))
             return
 
         def run() -> None:
             try:
                 work()
             except WitnessboxError as error:
-                failed(error.sentence())
+                failed(error)
             except Exception:
-                failed(OWN_FAULT)
+                failed(WitnessboxError(OWN_FAULT))
                 raise
             finally:
                 lease.release()

@@ -19,7 +19,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from witnessbox.web import dated, tongue, words, words_found
+from witnessbox.web import dated, tongue, words, words_found, words_trouble
 from witnessbox.web.gate import Place, place_of
 from witnessbox.web.seats import AWAY_SECONDS, IDLE_SECONDS, Seat
 
@@ -50,6 +50,7 @@ def environment(code: str) -> Environment:
         moment=words.moment,
         duration=words.playing,
         dated=dated.said,
+        claimed=dated.claimed,
         grouped=words.grouped,
         plain=words.plain,
         kind=lambda code: words.said(words.KINDS, code),
@@ -62,6 +63,8 @@ def environment(code: str) -> Environment:
         said_by=lambda code: words.said(words_found.SAID, code),
         lack=lambda code: words.said(words.LACKS, code),
         outcome=lambda code: words.said(words.OUTCOMES, code),
+        trouble=words_trouble.trouble,
+        refusal=lambda text: words.plain(words_trouble.translated(text)),
     )
     return made
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from witnessbox.catalogue.found import Found
 from witnessbox.model.finding import Finding
-from witnessbox.web import words, words_found
+from witnessbox.web import dated, words, words_found
 from witnessbox.web.tongue import N_, decimal, gettext, ngettext
 
 PAGE_SHOWN = 4000
@@ -71,8 +71,10 @@ def worded(finding: Finding) -> tuple[str, str]:
             notes.append(ngettext("jumps once", "jumps %(num)s times", len(jumps)))
         if value.get("ambiguous"):
             notes.append(gettext("day and month could be exchanged"))
-        text = first if last in ("", first) else f"{first} – {last}"
-        return text.replace("T", " "), ", ".join(notes)
+        text = dated.claimed(first)
+        if last not in ("", first):
+            text = f"{text} – {dated.claimed(last)}"
+        return text, ", ".join(notes)
     if finding.kind == "speech":
         return _plain(value.get("text")), words_found.language(
             _plain(value.get("language"))

@@ -55,8 +55,8 @@ def verify(request: Request, seat: Seated) -> Answer:
     return RedirectResponse("/box", 303)
 
 
-def _lacks(session: Session) -> tuple[list[str], str]:
+def _lacks(session: Session) -> tuple[list[str], WitnessboxError | None]:
     try:
-        return list(session.desk.client.missing()), ""
+        return list(session.desk.client.missing()), None
     except WitnessboxError as error:
-        return [], error.sentence()
+        return [], error

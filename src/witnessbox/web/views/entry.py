@@ -69,7 +69,7 @@ def come_in(request: Request) -> Answer:
             wait = place.throttle.wait(name, clock())
             return _door(request, 403, wrong=True, wait=math.ceil(wait), handle=handle)
         except WitnessboxError as error:
-            return _door(request, 409, sentence=error.sentence())
+            return _door(request, 409, trouble=error)
         place.throttle.right(name)
     place.seats.lock(request.cookies.get(place.cookie, ""))
     seat = place.seats.open(session, _name(session))
@@ -129,7 +129,7 @@ def _door(request: Request, status: int = 200, **said: object) -> HTMLResponse:
     stranger = request.cookies.get(place.stranger_cookie, "")
     if len(stranger) < STRANGER_COOKIE_BYTES or request.method == "GET":
         stranger = secrets.token_urlsafe(STRANGER_COOKIE_BYTES)
-    values = {"wrong": False, "wait": 0, "handle": "", "sentence": "", **said}
+    values = {"wrong": False, "wait": 0, "handle": "", "trouble": None, **said}
     token = place.stranger_token(stranger)
     with place.seats.sitting(request.cookies.get(place.cookie, "")) as seat:
         if seat is not None:

@@ -24,7 +24,7 @@ from witnessbox.catalogue.cells import WITH, Cells
 from witnessbox.catalogue.contents import Device
 from witnessbox.catalogue.traits import FLAGS
 from witnessbox.pipeline.session import Session
-from witnessbox.web import counted, words, words_found
+from witnessbox.web import counted, dated, words, words_found
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext, ngettext
@@ -153,7 +153,7 @@ def said(row: ItemRow) -> list[str]:
     traits = row.traits
     if traits is None:
         return []
-    when = words.plain(traits.recorded[:16].replace("T", " "))
+    when = dated.claimed(traits.recorded[:16])
     device = words.plain(traits.camera or traits.device_name)
     return [text for text in (when, device) if text]
 

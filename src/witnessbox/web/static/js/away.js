@@ -32,7 +32,7 @@ export function post(address, fields = {}, signal = undefined) {
 /** Cover, mute and empty this page, now. */
 export function cover() {
   document.documentElement.classList.add("gone");
-  document.title = "Untitled";
+  document.title = document.documentElement.dataset.untitled;
   for (const cleaner of cleaners) cleaner();
   for (const media of document.querySelectorAll("video, audio")) {
     media.muted = true;

@@ -57,7 +57,7 @@ class Viewer {
 
   async toggle() {
     if (this.#sound) {
-      this.say("Sound is heard only while you hold R.");
+      this.say("saySound");
       return;
     }
     if (this.playing) this.video.pause();
@@ -106,7 +106,7 @@ class Viewer {
       if (this.playing || this.#sound || !this.#onStill()) await this.#revealFilm(signal);
       else await this.#revealStill(signal);
     } catch (error) {
-      if (error.name !== "AbortError") this.say("This part cannot be shown.");
+      if (error.name !== "AbortError") this.say("sayPart");
     }
   }
 
@@ -131,8 +131,10 @@ class Viewer {
     if (bare.address) URL.revokeObjectURL(bare.address);
   }
 
-  say(text) {
-    this.#at("note").textContent = text;
+  /** Say one of the sentences that the page brought along. */
+  say(name) {
+    const note = this.#at("note");
+    note.textContent = note.dataset[name];
   }
 
   #onStill() {
@@ -186,7 +188,7 @@ class Viewer {
   #open() {
     this.#opening ??= this.#opened().catch((error) => {
       this.#opening = null;
-      this.say("This film cannot be played; its stills can be looked at.");
+      this.say("sayFilm");
       throw error;
     });
     return this.#opening;
