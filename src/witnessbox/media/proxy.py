@@ -13,7 +13,6 @@ cells, no sound. Clear: at most 960 x 540, with sound.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -24,16 +23,16 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from witnessbox.base.canonical import JsonDict
-from witnessbox.media import decode, encode, pictures, probe, sound
+from witnessbox.media import decode, encode, pictures, probe, seeking, sound
 from witnessbox.media.encode import AAC_FRAME, SAMPLE_RATE, Shape, Shown
 from witnessbox.media.formats import Reason
 from witnessbox.media.probe import Opened, Refused
 from witnessbox.media.record import SEGMENT_SECONDS, Variant
+from witnessbox.media.seeking import LAST_PICTURE, Window
 from witnessbox.media.source import SourceFile
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
-    from av.stream import Stream
     from av.video.stream import VideoStream
 
 CLEAR_LONG, CLEAR_SHORT = 960, 540
@@ -41,21 +40,7 @@ COVERED_LONG = 320
 COVERED_GRAIN = 32
 """Cells along the longest edge of a covered picture."""
 MAX_SEGMENT_PICTURES = 4 * 240
-MAX_DECODED = 40_000
-"""Pictures decoded for one segment, from the key picture before it."""
-LAST_PICTURE = Fraction(1, 25)
-"""Seconds that the last picture lasts where the file does not say."""
-SEEK_BACK = (Fraction(0), Fraction(1), Fraction(5), Fraction(30), Fraction(10**9))
-"""Seconds before the wanted time, tried in turn until a key picture precedes it."""
 WARM_FRAMES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The span of one segment, in seconds of the stream's own clock."""
-
-    start: Fraction
-    end: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +185,7 @@ def _begun(
     assert plan.video is not None  # noqa: S101 - the caller has seen to it
     shown: list[tuple[int, VideoFrame]] = []
     end: int | None = None
-    for pts, frame in _frames(opened, plan.video, window, base, hurry=True):
+    for pts, frame in seeking.frames(opened, plan.video, window, base, hurry=True):
         if pts * base >= window.end:
             return shown, pts
         if pts * base >= window.start:
@@ -216,79 +201,11 @@ def _on_display(
 ) -> tuple[int, VideoFrame] | None:
     """The last picture that begins before a window."""
     before = None
-    for pts, frame in _frames(opened, video, window, base, hurry=False):
+    for pts, frame in seeking.frames(opened, video, window, base, hurry=False):
         if pts * base >= window.start:
             break
         before = pts, frame
     return before
-
-
-def _frames(
-    opened: Opened, video: VideoStream, window: Window, base: Fraction, *, hurry: bool
-) -> Iterator[tuple[int, VideoFrame]]:
-    """Pictures in order of time from a key picture at or before the window.
-
-    With `hurry` those that nothing refers to are left out on the way there.
-    """
-    _seek_before(opened, video, window.start, base)
-    context = video.codec_context
-    near = int((window.start - 1) / base)
-    latest: int | None = None
-    opening: int | None = None
-    notes: set[str] = set()
-    count = 0
-    for packet in decode.packets_of(opened, video, notes):
-        if opening is None and packet.size:
-            stamp = packet.pts if packet.pts is not None else packet.dts
-            if not packet.is_keyframe or stamp is None:
-                continue
-            opening = stamp
-        away = hurry and packet.pts is not None and packet.pts < near
-        context.skip_frame = "NONREF" if away else "DEFAULT"
-        for frame in decode.decoded(video, packet, notes):
-            pts = frame.pts if frame.pts is not None else frame.dts
-            count += 1
-            # Leading pictures of an open GOP lack what they refer to.
-            if pts is None or (opening is not None and pts < opening):
-                continue
-            # Before time zero nothing is presented; a repeat is a broken stamp.
-            if pts < 0 or (latest is not None and pts <= latest):
-                continue
-            latest = pts
-            yield pts, frame
-        if "encrypted" in notes:
-            raise Refused(Reason.ENCRYPTED)
-        if count > MAX_DECODED:
-            raise Refused(Reason.TOO_LARGE)
-
-
-def _seek_before(
-    opened: Opened, stream: Stream, wanted: Fraction, base: Fraction
-) -> None:
-    """Stand at a key packet whose stamp is not after the wanted time."""
-    start = stream.start_time or 0
-    for back in SEEK_BACK:
-        target = max(int((wanted - back) / base), min(start, 0))
-        try:
-            opened.container.seek(target, stream=stream)
-            key = next(
-                (
-                    packet
-                    for packet in decode.packets_of(opened, stream, set())
-                    if packet.is_keyframe and packet.size
-                ),
-                None,
-            )
-            opened.container.seek(target, stream=stream)
-        except (av.error.FFmpegError, OSError, OverflowError):
-            continue
-        if key is not None:
-            stamp = key.pts if key.pts is not None else key.dts
-            if stamp is not None and stamp * base <= wanted:
-                return
-        if target <= start:
-            # Nothing lies before this: the film begins later than the window.
-            return
 
 
 def _fitted(frame: VideoFrame, plan: _Plan) -> VideoFrame:

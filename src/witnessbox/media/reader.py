@@ -33,6 +33,7 @@ from witnessbox.media.record import (
     TAGS,
 )
 from witnessbox.media.source import SourceFile
+from witnessbox.media.stamps import stamps
 
 if TYPE_CHECKING:
     from av.stream import Stream
@@ -227,4 +228,4 @@ def _tags(metadata: dict[str, str]) -> JsonDict:
     return kept
 
 
-VERBS: dict[str, Verb] = {"look": look, "proxy": proxy}
+VERBS: dict[str, Verb] = {"look": look, "proxy": proxy, "stamps": stamps}

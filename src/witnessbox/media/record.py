@@ -36,6 +36,8 @@ Pair = tuple[int, int]
 SEGMENT_SECONDS = 4
 """Length of a proxy's segment."""
 MAX_SEGMENTS = 1 << 22
+MAX_STAMPS = 1024
+"""Pictures of one second, with the one that is on display when it begins."""
 MAX_PACKETS = 1 << 40
 DIGEST = 32
 
