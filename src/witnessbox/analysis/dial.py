@@ -24,6 +24,9 @@ from witnessbox.model.finding import Finding, Region
 
 EVERY = 6
 """Pictures between two readings of a clock that is as it should be: 24 s."""
+EVERY_TURNED = 3
+"""The same where the picture around it has changed: 12 s. A jump is found on its own
+picture either way, for what was not read is kept until the next reading."""
 MAX_MISSED = 3
 """Readings that may fail in a row before the clock is taken to be gone."""
 MAX_TRIED = 12
@@ -78,6 +81,7 @@ class Dial:
         self.read_count = 0
         self._score = 0
         self._last_read = moment.number
+        self._turned = False
         self._held: list[_Held] = []
         self._take(moment, read)
 
@@ -92,7 +96,9 @@ class Dial:
         before = self.read_count
         self._held.append(_Held(moment, [look(box) for box in self.boxes]))
         waits = not self.ticking.runs or self.ticking.doubted or self.missed > 0
-        if turned or waits or moment.number - self._last_read >= EVERY:
+        self._turned = self._turned or turned
+        due = EVERY_TURNED if self._turned else EVERY
+        if waits or moment.number - self._last_read >= due:
             self._read(read)
         return (self.read_count - before) * len(self.boxes)
 
@@ -138,6 +144,7 @@ class Dial:
         text = self._text(held, read)
         reading = clock.read(text.text)
         self._last_read = held.moment.number
+        self._turned = False
         if reading is None or reading.time is None:
             self.missed += 1
             del self._held[: -EVERY * 2]

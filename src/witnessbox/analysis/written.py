@@ -35,7 +35,7 @@ READ_EDGE = 1920
 ALLOWANCE = 16
 RESERVE = 300
 DEBT = -160
-COST_WHOLE, COST_SEARCH, COST_LINE = 65, 4, 11
+COST_WHOLE, COST_SEARCH, COST_READ = 65, 4, 11
 WHOLE_PIXELS = 960 * 544
 MAX_LINES = 32
 """Lines read of one picture."""
@@ -132,6 +132,7 @@ class Written:
         picture = _Picture(frame)
         moment = Moment(frame.pts, frame.time, self._number)
         self._credit = min(self._credit + ALLOWANCE, RESERVE)
+        reads = self._reader.recognised
         turned = self._turned(frame.grey(lettering.EDGE))
         self._tell_time(picture, moment, turned)
         lost = self._go_on(picture, moment)
@@ -146,12 +147,14 @@ class Written:
             self._search(picture, moment, places)
             for left, top, right, bottom in _cells(places):
                 known[top:bottom, left:right] |= flags[top:bottom, left:right]
+        spent = (self._reader.recognised - reads) * COST_READ
+        self._credit = max(self._credit - spent, DEBT)
         self._number += 1
 
     def end(self) -> Iterator[Finding]:
         """All findings, in the order of time."""
         for dial in self._dials:
-            dial.end(self._reader.read)
+            dial.end(self._reader.again)
         found: list[Finding] = []
         for dial in [*self._gone, *self._dials]:
             made = list(dial.findings(self._stream))
@@ -196,8 +199,7 @@ class Written:
 
     def _tell_time(self, picture: _Picture, moment: Moment, turned: bool) -> None:
         for dial in list(self._dials):
-            read = dial.frame(moment, picture.cut, self._reader.read, turned=turned)
-            self._credit -= read * COST_LINE
+            dial.frame(moment, picture.cut, self._reader.again, turned=turned)
             if dial.gone:
                 self._dials.remove(dial)
                 self._gone.append(dial)
@@ -254,11 +256,9 @@ class Written:
             if any(_within(place, other) for other in taken):
                 continue
             text = self._reader.read(picture.cut(box))
-            self._credit -= COST_LINE
             if readable(text):
                 strokes = lettering.patch(picture.strokes, place)
                 fresh.append(Line(box, place, strokes, text, moment, moment))
-        self._credit = max(self._credit, DEBT)
         for line in self._without_clocks(fresh, moment):
             self._lines.append(self._known_before(line))
 
