@@ -94,7 +94,7 @@ def some(
         rows = connection.execute(
             select(shelf.record).where(shelf.record.c.id.in_(wanted))
         )
-        answer.update({row.id: _record(row) for row in rows})
+        answer.update({row.id: as_record(row) for row in rows})
     return answer
 
 
@@ -129,7 +129,7 @@ def of_kind(
         having = select(w.record).where(w.kind == kind, w.field == field)
         wanted = wanted.where(r.id.in_(having.where(w.term == term)))
     rows = connection.execute(wanted.order_by(r.first_at, r.id).limit(limit + 1)).all()
-    found = tuple(_record(row) for row in rows[:limit])
+    found = tuple(as_record(row) for row in rows[:limit])
     more = len(rows) > limit
     return RecordPage(found, (found[-1].first_at, found[-1].id) if more else None)
 
@@ -156,7 +156,7 @@ def leading_to(
             wanted = wanted.where(e.kind == kind)
         order = wanted.order_by(e.kind, shelf.record.c.first_at, e.record, e.field)
         for row in connection.execute(order.limit(limit)):
-            found.append(Lead(row[0], _record(row)))
+            found.append(Lead(row[0], as_record(row)))
     return tuple(found)
 
 
@@ -179,7 +179,7 @@ def marked_on(
         if kind:
             wanted = wanted.where(m.kind == kind)
         for row in connection.execute(wanted.order_by(m.start, m.record).limit(limit)):
-            found.setdefault(row.id, _record(row))
+            found.setdefault(row.id, as_record(row))
     return tuple(found.values())
 
 
@@ -218,7 +218,8 @@ def last_by(connection: Connection, held: Held, author: str) -> Said | None:
     return best
 
 
-def _record(row: Any) -> Record:
+def as_record(row: Any) -> Record:
+    """A record from its row."""
     return Record(
         id=row.id,
         kind=row.kind,
