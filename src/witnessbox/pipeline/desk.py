@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from witnessbox.base.errors import MissingError
 from witnessbox.base.values import ObjectName
+from witnessbox.media import stamped
 from witnessbox.media.client import SpawnerClient
 from witnessbox.media.record import Look, Segment, Variant
+from witnessbox.media.stamped import Stamped
 from witnessbox.model.evidence import Extent
 from witnessbox.vault.format import X25519Identity
 from witnessbox.vault.store import Vault
@@ -69,6 +71,15 @@ class Desk:
                 variant=Variant.COVERED if part.covered else Variant.CLEAR,
                 extents=extents,
             )
+
+    def stamped(
+        self, name: ObjectName, size: int, extents: Extents, second: int
+    ) -> Stamped:
+        """The pictures of one second of a film, covered, or why there are none."""
+        key = self._vault.file_key(name, self._identity)
+        with self._vault.backend.reader(name) as sealed:
+            descriptor = _descriptor(sealed.fileno)
+            return stamped.ask(self._client, descriptor, key, (size, extents), second)
 
 
 def _descriptor(fileno: int) -> int:

@@ -123,7 +123,7 @@ def decoded(data: bytes) -> dict[Fraction, int]:
     with av.open(io.BytesIO(data), "r") as film:
         for frame in film.decode(video=0):
             pixels = frame.reformat(width=32, height=32, format="gray").to_ndarray()
-            at = frame.pts * Fraction(frame.time_base or 1)
+            at = (frame.pts or 0) * Fraction(frame.time_base or 1)
             if at >= 0:
                 found[at] = coded.number_in(pixels.tobytes(), 32, 32)
     return found
