@@ -35,7 +35,7 @@ def month(day: date) -> str:
 
 
 def year(day: date) -> str:
-    """2024; in Russian 2024 г."""
+    """2024."""
     return format_skeleton("y", day, locale=tongue.locale())
 
 

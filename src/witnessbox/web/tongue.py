@@ -33,7 +33,10 @@ DOMAIN = "witnessbox"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 # A day is written before its month by most who read our English.
 _LOCALES = {"en": Locale("en", "GB"), "ru": Locale("ru")}
-_WISH = re.compile(r"\s*([A-Za-z]{1,8})[-A-Za-z0-9]*\s*(?:;\s*q=([01](?:\.\d{0,3})?))?")
+_WISH = re.compile(
+    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*\s*"
+    r"(?:;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
+)
 MAX_WISHES = 20
 
 _current: ContextVar[str] = ContextVar("tongue", default=ENGLISH)
