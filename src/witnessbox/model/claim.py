@@ -63,6 +63,7 @@ APPEARANCE = Kind(
         Field("spans", Takes.SPANS, ("item",), required=True),
         Field("described", Takes.LONG),
         Field("event", Takes.LINK, ("event",)),
+        Field("adopts", Takes.TEXT),
     ),
     title=("label",),
 )

@@ -84,6 +84,7 @@ TRANSCRIPT = Kind(
         Field("confirmed", Takes.FLAG),
         Field("speaker", Takes.LINK, ("appearance", "person")),
         Field("machine_said", Takes.LONG),
+        Field("adopts", Takes.TEXT),
     ),
     title=("text",),
 )

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from witnessbox.catalogue.records import Lead, Record
 from witnessbox.model.kind import Problem
+from witnessbox.pipeline import speaking
 
 
 class View(Protocol):
@@ -51,7 +52,9 @@ class Draft:
 
 Rule = Callable[[View, Draft], tuple[Problem, ...]]
 
-RULES: dict[str, tuple[Rule, ...]] = {}
+RULES: dict[str, tuple[Rule, ...]] = {
+    "transcript": (speaking.confirmed_by_a_speaker,),
+}
 """Rules of each kind, beyond its fields."""
 
 

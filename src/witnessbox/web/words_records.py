@@ -143,6 +143,7 @@ PROBLEMS = {
     "not-such-a-record": N_("This id belongs to another kind of record."),
     "not-your-role": N_("Your role in this group may not state this."),
     "not-yours": N_("Only its first author may change it; state your own."),
+    "not-a-speaker": N_("Only a member who speaks the language may confirm it."),
     "why-too-long": N_("The reason has more than 2000 characters."),
     "too-many": N_("So many do not go into one record."),
 }

@@ -1,0 +1,41 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who may confirm what is said: a member who speaks the language.
+
+What holds: a transcript is a draft until a member whose roles name its language, as
+`speaks:ru`, says that it is confirmed; no other member's statement makes it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from witnessbox.model.kind import Problem
+
+if TYPE_CHECKING:
+    from witnessbox.pipeline.rules import Draft, View
+
+SPEAKS = "speaks:"
+
+
+def speaks(roles: Iterable[str], language: str) -> bool:
+    """Whether roles name a language; a dialect or script is not told apart."""
+    wanted = language.partition("-")[0].lower()
+    named = {
+        role[len(SPEAKS) :].strip().partition("-")[0].lower()
+        for role in roles
+        if role.startswith(SPEAKS)
+    }
+    return bool(wanted) and wanted in named
+
+
+def confirmed_by_a_speaker(view: View, draft: Draft) -> tuple[Problem, ...]:
+    """A transcript is confirmed only by one who speaks its language."""
+    if draft.withdraws or draft.fields.get("confirmed") is not True:
+        return ()
+    language = draft.fields.get("language")
+    roles = view.roles(draft.author)
+    if isinstance(language, str) and speaks(roles, language):
+        return ()
+    return (Problem("confirmed", "not-a-speaker"),)
