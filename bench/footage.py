@@ -3,9 +3,9 @@
 """A 1080p film of ordinary footage as a recorder would keep it, for the survey's bars.
 
 What holds: H.264 at about 4.5 Mbit/s, a keyframe every two seconds, 25 frames a
-second, a cut every twenty seconds, a burned-in camera name and clock that
-counts. The footage is that of the shared material where it is there (each clip
-scaled up), else drawn. One minute is encoded; longer films repeat its packets.
+second, a cut every twenty seconds wherever it falls, a burned-in camera name and
+clock that counts. The footage is that of the shared material where it is there (each
+clip scaled up), else drawn. One minute is encoded; longer films repeat its packets.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from bench.long_video import repeat
 
 WIDTH, HEIGHT, RATE, KEY_EVERY = 1920, 1080, 25, 50
 BIT_RATE = 4_500_000
-SCENE_FRAMES = 500
+SCENE_FRAMES = 497
+"""Not a multiple of the keyframes' distance, as no cut is."""
 SHARED = os.path.join(os.path.dirname(__file__), "..", "..", "shared", "data", "video")
 # How many frames of each, from its start, are without a cut of its own.
 CLIPS = (

@@ -74,6 +74,8 @@ SHARED = 0.34
 """Share of the shorter of two windows, above which both tell of one course."""
 SLOWEST = Fraction(6, 5)
 """Seconds between two boundaries neither of which is a cut."""
+HALF_FADE = Fraction(3, 2)
+"""Seconds about a fade's middle within which a dissolve is a half of the fade."""
 LONG_BLANK = Fraction(2)
 """Seconds of black that are a shot of their own."""
 
@@ -263,7 +265,14 @@ def _overlap(one: _Course, other: _Course) -> bool:
 
 
 def _apart(seen: Sequence[Seen], found: list[Boundary]) -> list[Boundary]:
-    """Without the weaker of two that are too close."""
+    """Without the weaker of two that are too close, or the half of a fade."""
+    dark = [seen[one.place].time for one in found if one.begins == FADE]
+    found = [
+        one
+        for one in found
+        if one.begins != DISSOLVE
+        or all(abs(seen[one.place].time - time) > HALF_FADE for time in dark)
+    ]
     kept: list[Boundary] = []
     for boundary in found:
         soonest = SOONEST

@@ -52,8 +52,6 @@ STANDS_OUT = 1.4
 """The same, where the pictures differ."""
 LONE = 2.5
 """Times the third largest packet: it needs no second look."""
-CALM = 0.12
-"""Share of the keyframe that usual packets have where the camera stands."""
 HUMP = 2.5
 """Times the median that the mean of `COURSE` packets reaches in a slow change."""
 COURSE = 9
@@ -78,8 +76,6 @@ class Traffic:
         alone: The largest by the third largest.
         hump: The largest mean of `COURSE` neighbours by the median.
         rest: The same without the largest.
-        usual: The median, as a share of the keyframe before.
-        keys: Keyframes in the span, the first picture's among them.
     """
 
     largest: int
@@ -89,8 +85,6 @@ class Traffic:
     alone: float
     hump: float
     rest: float
-    usual: float
-    keys: int
 
     @property
     def spike(self) -> bool:
@@ -125,8 +119,6 @@ def traffic(packets: Sequence[PacketSize]) -> Traffic | None:
         float(ordered[-1]) / max(float(ordered[-3]), 1.0),
         float(means.max()) / median,
         float(rest.max(initial=0.0)) / median,
-        median / max(keys[0], 1),
-        len(keys),
     )
 
 
@@ -175,8 +167,7 @@ def located(packets: Sequence[PacketSize], *, out_of_turn: bool) -> bool:
 
     A cut within a group of pictures cannot be without one packet that holds a whole
     picture, and a slow change not without a hump of them. So either one packet stands
-    alone, or a keyframe out of turn ends the span, or nothing at all happened
-    within it, and then the new place begins with the keyframe that ends it.
+    alone, or a keyframe out of turn ends the span.
     """
     flow = traffic(packets)
     if flow is None:
@@ -184,9 +175,7 @@ def located(packets: Sequence[PacketSize], *, out_of_turn: bool) -> bool:
     if flow.spike:
         alone = flow.large >= NEW and flow.alone >= LONE and flow.rest < HUMP
         return alone and in_order(packets, flow.largest)
-    if out_of_turn:
-        return flow.hump < HUMP
-    return not flow.stirred and flow.usual <= CALM and flow.keys == 1
+    return out_of_turn and flow.hump < HUMP
 
 
 def in_order(packets: Sequence[PacketSize], stamp: int) -> bool:
