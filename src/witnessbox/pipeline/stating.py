@@ -3,11 +3,11 @@
 """How a member states something: checked, signed, durable, then shown.
 
 What holds, in this order: the kind is known and its compartment held; the member's
-role may write it; each field holds; each link leads to something of the right kind
-that is there; the rules hold (`pipeline.rules`); then, and only then, the ledger
-takes it. Nothing is half-stated: several statements go in one append or none.
-A statement names the heads that its author saw, so that two who write at once are
-both kept and shown.
+role may write it; each field holds; each term is of its vocabulary and not retired;
+each link leads to something of the right kind that is there; the rules hold
+(`pipeline.rules`); then, and only then, the ledger takes it. Nothing is half-stated:
+several statements go in one append or none. A statement names the heads that its
+author saw, so that two who write at once are both kept and shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from witnessbox.model.field import UNKNOWN, Takes, marked
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said, Statement
 from witnessbox.model.vocabulary import VERSION
-from witnessbox.pipeline import rules
+from witnessbox.pipeline import rules, term_check
 from witnessbox.pipeline.rules import Draft
 from witnessbox.pipeline.session import Session
 
@@ -83,6 +83,17 @@ class Looking:
             if not one.withdrawn and kind in ("", one.kind):
                 kept += [Lead(name, one) for name in _fields_to(one, target)]
         return tuple(kept)
+
+    def own_term(self, vocabulary: str, code: str) -> Record | None:
+        """The group's own term of a vocabulary, retired or not; None if none is."""
+        for one in self._fresh.values():
+            told = (one.kind, one.fields.get("vocabulary"), one.fields.get("code"))
+            if told == ("term", vocabulary, code):
+                return one
+        words = {"vocabulary": vocabulary, "code": code}
+        page = records.of_kind(self.connection, self.held, "term", 1, words=words)
+        found = page.records
+        return found[0] if found and found[0].id not in self._fresh else None
 
     def roles(self, member: str) -> tuple[str, ...]:
         """A member's roles."""
@@ -258,6 +269,7 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
     if not draft.withdraws:
         found += kind.problems(draft.fields)
         if not found:
+            found += term_check.strange(looking, kind, draft)
             found += _dangling(looking, kind, draft.fields)
     if not found:
         found += rules.broken(looking, draft)
