@@ -41,7 +41,7 @@ def run(
 
     def survey(*stages: Stage, models: Sequence[str] = ()) -> Tally:
         lookout.models = dict.fromkeys(models, "")
-        monkeypatch.setattr(registry, "PASSES", (Pass("survey", CORE, stages),))
+        monkeypatch.setattr(registry, "WAYS", (Pass("survey", CORE, stages),))
         recipient = session.premises.recipients[Compartment.EVIDENCE]
         return session.survey().run(recipient, Pace())
 
