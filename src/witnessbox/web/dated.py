@@ -69,6 +69,21 @@ def claimed(text: str) -> str:
     return f"{shown}, {_plain(rest)}" if separator else shown
 
 
+def brief(text: str) -> str:
+    """A claimed time in figures, to the minute, for where there is no room for words.
+
+    English has two orders of day and month; in figures only the year first is clear.
+    """
+    day, separator, rest = text[:16].partition("T")
+    try:
+        known = date.fromisoformat(day)
+    except ValueError:
+        return said(text)
+    shape = "y-MM-dd" if tongue.current() == tongue.ENGLISH else "dd.MM.y"
+    shown = format_date(known, shape, locale=tongue.locale())
+    return f"{shown} {_plain(rest)}" if separator else shown
+
+
 def _one(known: Dated) -> str:
     by = {Precision.DAY: long, Precision.MONTH: month, Precision.YEAR: year}
     # An estimate is written with the same words; "about" stands before them.

@@ -129,6 +129,16 @@ def test_what_a_clock_says_keeps_its_time_as_it_is() -> None:
     assert dated.claimed("a\u202eb T") == "a\\u{202e}b T"
 
 
+def test_a_time_in_figures_has_one_order_only() -> None:
+    assert dated.brief("2023-05-06T23:14:09") == "2023-05-06 23:14"
+    assert dated.brief("2023-05") == "May 2023"
+    tongue.speak("ru")
+    try:
+        assert dated.brief("2023-05-06T23:14:09") == "06.05.2023 23:14"
+    finally:
+        tongue.speak("en")
+
+
 def test_a_number_chooses_the_form_and_is_in_it() -> None:
     one, many = "%(shown)s item", "%(shown)s items"
     english = [tongue.ngettext(one, many, n, shown=n) for n in (1, 2)]

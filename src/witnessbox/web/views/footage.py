@@ -153,7 +153,7 @@ def said(row: ItemRow) -> list[str]:
     traits = row.traits
     if traits is None:
         return []
-    when = dated.claimed(traits.recorded[:16])
+    when = dated.brief(traits.recorded)
     device = words.plain(traits.camera or traits.device_name)
     return [text for text in (when, device) if text]
 

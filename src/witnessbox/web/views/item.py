@@ -27,6 +27,7 @@ from witnessbox.web import words, words_found
 from witnessbox.web.gate import Seated, place_of
 from witnessbox.web.pages import render
 from witnessbox.web.said import Still, said
+from witnessbox.web.tongue import decimal, gettext
 from witnessbox.web.views.footage import ITEM, address_of, wanted
 
 router = APIRouter()
@@ -181,9 +182,17 @@ def _streams(look: dict[str, Any]) -> list[dict[str, str]]:
                 "size": f"{stream['width']} × {stream['height']}"
                 if stream["width"]
                 else "",
-                "rate": f"{rate[0] / rate[1]:.2f}/s" if rate and rate[1] else "",
-                "sound": f"{sound} Hz × {stream['channels']}" if sound else "",
-                "base": f"{base[0]}/{base[1]} s",
+                "rate": gettext("%(rate)s/s", rate=decimal(rate[0] / rate[1], 2))
+                if rate and rate[1]
+                else "",
+                "sound": gettext(
+                    "%(rate)s Hz × %(channels)s",
+                    rate=sound,
+                    channels=stream["channels"],
+                )
+                if sound
+                else "",
+                "base": gettext("%(count)s\u00a0s", count=f"{base[0]}/{base[1]}"),
                 "reason": str(stream.get("reason") or ""),
             }
         )

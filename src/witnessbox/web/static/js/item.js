@@ -6,7 +6,7 @@
 import { onGone, post } from "/static/js/away.js";
 import { Film } from "/static/js/film.js";
 import { hold } from "/static/js/reveal.js";
-import { typing } from "/static/js/shell.js";
+import { letter, typing } from "/static/js/shell.js";
 
 const viewer = document.querySelector("[data-viewer]");
 const NEAR = 0.05;
@@ -231,7 +231,7 @@ if (viewer) {
   }
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-    const key = event.key.toLowerCase();
+    const key = letter(event).toLowerCase();
     if (shown.video && key === "k" && !event.repeat) shown.toggle().catch(() => {});
     else if (shown.video && key === "j") shown.step(-5);
     else if (shown.video && key === "l") shown.step(5);

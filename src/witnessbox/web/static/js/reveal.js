@@ -4,7 +4,7 @@
 // window, Esc or a second hand on the keyboard ends it, whichever comes first.
 
 import { onGone } from "/static/js/away.js";
-import { typing } from "/static/js/shell.js";
+import { letter, typing } from "/static/js/shell.js";
 
 /** Call `begin(signal)` when holding begins and `end()` when it is over. */
 export function hold(begin, end) {
@@ -25,13 +25,13 @@ export function hold(begin, end) {
 
   addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key.toLowerCase() === "r" && !typing(event.target)) {
+    if (letter(event) === "r" && !typing(event.target)) {
       event.preventDefault();
       start();
     }
   });
   addEventListener("keyup", (event) => {
-    if (event.key.toLowerCase() === "r") stop();
+    if (letter(event) === "r") stop();
   });
   addEventListener("blur", stop);
   document.addEventListener("visibilitychange", stop);

@@ -17,6 +17,15 @@ export function typing(target) {
   return target.matches("input") && !["range", "checkbox", "button"].includes(target.type);
 }
 
+/** The key that is meant, whatever layout is on: к on a Russian one is r. */
+export function letter(event) {
+  if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
+  const place = /^Key([A-Z])$/.exec(event.code ?? "");
+  if (place && event.key.length === 1) return place[1].toLowerCase();
+  if (event.code === "Slash") return { ".": "/", ",": "?" }[event.key] ?? event.key;
+  return event.key;
+}
+
 function moved() {
   last = Date.now();
   if (last - told < HERE_EVERY_MS) return;
@@ -33,12 +42,13 @@ function pressed(event) {
   }
   moved();
   if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-  if (event.key === "/") {
+  const key = letter(event);
+  if (key === "/") {
     event.preventDefault();
     document.getElementById("find").focus();
-  } else if (event.key === "?") {
+  } else if (key === "?") {
     if (!keys.open) keys.showModal();
-  } else if (event.key.toLowerCase() === "n") {
+  } else if (key === "n") {
     document.querySelector("a[data-next]")?.click();
   } else if (PLACES[event.key] && !keys.open) {
     location.assign(PLACES[event.key]);
