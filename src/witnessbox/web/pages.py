@@ -19,7 +19,14 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from witnessbox.web import dated, tongue, words, words_found, words_trouble
+from witnessbox.web import (
+    dated,
+    tongue,
+    words,
+    words_found,
+    words_records,
+    words_trouble,
+)
 from witnessbox.web.gate import Place, place_of
 from witnessbox.web.seats import AWAY_SECONDS, IDLE_SECONDS, Seat
 
@@ -63,7 +70,11 @@ def environment(code: str) -> Environment:
         said_by=lambda code: words.said(words_found.SAID, code),
         lack=lambda code: words.said(words.LACKS, code),
         outcome=lambda code: words.said(words.OUTCOMES, code),
+        record_kind=lambda code: words.said(words_records.KINDS, code),
+        record_kinds=lambda code: words.said(words_records.KINDS_MANY, code),
+        record_hint=lambda code: words.said(words_records.KIND_HINTS, code),
         trouble=words_trouble.trouble,
+        term=lambda code, vocabulary: words_terms.term(vocabulary, code),
         refusal=lambda text: words.plain(words_trouble.translated(text)),
     )
     return made
