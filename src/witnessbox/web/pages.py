@@ -25,6 +25,7 @@ from witnessbox.web import (
     words,
     words_found,
     words_records,
+    words_terms,
     words_trouble,
 )
 from witnessbox.web.gate import Place, place_of
