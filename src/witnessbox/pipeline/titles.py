@@ -17,7 +17,7 @@ from witnessbox.catalogue import records, schema
 from witnessbox.catalogue.records import Held, Record
 from witnessbox.model import kinds
 from witnessbox.model.evidence import readable
-from witnessbox.model.field import UNKNOWN, Takes
+from witnessbox.model.field import Takes
 from witnessbox.model.kind import Kind
 
 DEEP = 3
@@ -100,7 +100,7 @@ def naming(kind: Kind, fields: Mapping[str, Any]) -> list[str]:
         needed = one.required or (kind.name == "support" and one.name == "by")
         if one.takes is Takes.LINK and needed:
             value = fields.get(one.name)
-            if isinstance(value, str) and value != UNKNOWN:
+            if isinstance(value, str):
                 found.append((one.of != ("person",), value))
     return [value for _, value in sorted(found, key=lambda pair: pair[0])]
 

@@ -18,10 +18,14 @@ from weakref import WeakKeyDictionary
 from witnessbox.catalogue import cells, contents
 from witnessbox.catalogue.cells import Cells
 from witnessbox.catalogue.contents import Contents, Device
-from witnessbox.pipeline import standing
+from witnessbox.catalogue.records import Record
+from witnessbox.pipeline import casework, standing
+from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
 
 FRESH_SECONDS = 5.0
+LACKING = 3
+"""Of each kind, so many claims that lack support."""
 Kept = TypeVar("Kept")
 
 
@@ -65,6 +69,40 @@ def devices(session: Session) -> dict[str, Device]:
             return contents.devices(connection)
 
     return _kept(session, "devices", ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The case in numbers; `lacking`: a few claims that nothing supports yet."""
+
+    counts: dict[str, int]
+    lacking: tuple[Record, ...]
+
+
+def case(session: Session) -> Glance:
+    """How many records there are, and what lacks support."""
+
+    def ask() -> Glance:
+        held = session.compartments
+        with session.reading() as connection:
+            counts = casework.counts(connection, held)
+            lacking: list[Record] = []
+            for kind in casework.CLAIMS:
+                wanted = Wanted(kind, lacking=True)
+                lacking += casework.listed(connection, held, wanted, LACKING).records
+        return Glance(counts, tuple(lacking))
+
+    return _kept(session, "case", ask)
+
+
+def words(session: Session, kind: str) -> dict[str, dict[str, int]]:
+    """The terms that the records of a kind hold, with counts."""
+
+    def ask() -> dict[str, dict[str, int]]:
+        with session.reading() as connection:
+            return casework.words(connection, session.compartments, kind)
+
+    return _kept(session, f"words {kind}", ask)
 
 
 def _kept(session: Session, name: str, ask: Callable[[], Kept]) -> Kept:
