@@ -42,10 +42,23 @@ from witnessbox.web.views import (
     language,
     members,
     overview,
+    records,
+    stating,
 )
 
 SWEEP_SECONDS = 5.0
-CLOSED_VIEWS = (overview, contents, footage, item, film, accessions, members, box_page)
+CLOSED_VIEWS = (
+    overview,
+    contents,
+    footage,
+    item,
+    film,
+    records,
+    stating,
+    accessions,
+    members,
+    box_page,
+)
 
 
 def create_app(box: Box, *, port: int, demo: bool = False) -> FastAPI:
