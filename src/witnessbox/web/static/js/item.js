@@ -233,6 +233,7 @@ if (viewer) {
     if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
     const key = letter(event).toLowerCase();
     if (shown.video && key === "k" && !event.repeat) shown.toggle().catch(() => {});
+    else if (key === "t") document.querySelector("[data-timeline]")?.click();
     else if (shown.video && key === "j") shown.step(-5);
     else if (shown.video && key === "l") shown.step(5);
     else if (["arrowleft", "arrowright"].includes(key) && !event.target.matches("input")) {
