@@ -28,6 +28,7 @@ from witnessbox.base.values import Compartment
 from witnessbox.catalogue import found_schema as found_schema
 from witnessbox.catalogue import schema
 from witnessbox.catalogue import stated_schema as stated_schema
+from witnessbox.catalogue import work_schema as work_schema
 
 MINIMUM_SQLITE = (3, 51, 3)
 """Earlier versions can corrupt a WAL file in a race of two checkpoints."""

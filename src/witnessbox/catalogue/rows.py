@@ -15,7 +15,14 @@ from sqlalchemy import Connection
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import found_schema, received, schema, stated, surveyed
+from witnessbox.catalogue import (
+    found_schema,
+    received,
+    schema,
+    stated,
+    surveyed,
+    work,
+)
 from witnessbox.catalogue.event import (
     Event,
     Row,
@@ -104,6 +111,7 @@ def _reading(connection: Connection, event: Event) -> None:
 
 
 STATED = "stated"
+OWN = "own-kept"
 
 
 def _pass_asked(connection: Connection, event: Event) -> None:
@@ -139,5 +147,7 @@ HANDLERS: dict[tuple[Compartment, str], Handler] = {
     (Compartment.AUDIT, "original-opened"): _reading,
     (Compartment.AUDIT, "revealed"): _reading,
     **{(compartment, STATED): stated.stated for compartment in HOLDING},
+    (Compartment.EVIDENCE, STATED): work.said,
+    (Compartment.EVIDENCE, OWN): work.kept_own,
 }
 """Every act that an index knows, by the compartment it is sealed to."""

@@ -19,7 +19,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from witnessbox.base.canonical import JsonDict
-from witnessbox.catalogue import schema, traits
+from witnessbox.catalogue import schema, traits, work
 from witnessbox.catalogue.event import (
     Event,
     Row,
@@ -247,6 +247,7 @@ def _draw(connection: Connection, item: str, said: Claims) -> None:
         put(connection, device, [named])
     _move(connection, found, row)
     replace(connection, trait, ("position",), [row])
+    work.found(connection, row, claims)
 
 
 def _move(connection: Connection, before: Any, row: Row) -> None:

@@ -308,11 +308,25 @@ def _text(finding: Finding, *names: str) -> str:
     return ""
 
 
+def _persons(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
+    del marks
+    words["persons"] = len({_number(f.value.get("track")) for f in found})
+
+
+def _quiet(words: JsonDict, marks: set[str], found: list[Finding]) -> None:
+    del marks
+    quiet = sum((seconds(f) for f in found), Fraction()) // 1
+    if quiet:
+        words["quiet"] = quiet
+
+
 _READERS: dict[str, _Reader] = {
     "device": _device,
     "camera": _camera,
     "clock": _clock,
     "face": _faces,
+    "person-track": _persons,
+    "still": _quiet,
     "text": _lines,
     "voice": _voice,
     "speech": _speech,

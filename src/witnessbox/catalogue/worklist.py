@@ -1,0 +1,294 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Questions about work: what waits, who has what, and what an item is labelled.
+
+What holds: a scene is given out once: of items whose pictures are the same, the one
+that somebody began with, else the first; nobody is given what they worked on or gave
+back. Counts are by state and by person, never by time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from witnessbox.catalogue import found_schema
+from witnessbox.catalogue.work import UNLABELLED
+from witnessbox.catalogue.work_schema import CLOSED, DESCRIBED, SECOND_LOOK, own, work
+
+LISTED = 200
+RECENT = 5
+FEW = 20
+"""Above so many items of a device, how many does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one is told before any picture.
+
+    Attributes:
+        known: Whether anybody labelled it; else it counts as the worst.
+        severity: From 0 to 4.
+        categories: Terms.
+        sound: `yes`, `no` or `unknown`; likewise the others.
+    """
+
+    known: bool
+    severity: int
+    categories: tuple[str, ...]
+    sound: str
+    sexual: str
+    child: str
+    death: str
+
+    @property
+    def withheld(self) -> bool:
+        """Whether no picture is made of it at all: a child may be abused in it."""
+        if not self.known:
+            return False
+        maybe = ("yes", "unknown")
+        return (self.sexual == "yes" and self.child in maybe) or (
+            self.child == "yes" and self.sexual in maybe
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How one item's work stands.
+
+    Attributes:
+        by: Who worked on it or gave it back.
+        parts: What its score is made of.
+        asked: The priority that `asked_by` gave it, if anybody did.
+    """
+
+    item: str
+    position: int
+    shown: bool
+    state: str
+    assignee: str
+    by: tuple[str, ...]
+    asked: str
+    asked_by: str
+    parts: Mapping[str, int | str]
+    score: int
+    alike: str
+    quarantined: bool
+    label: Label
+
+
+def _label(row: Mapping[str, object]) -> Label:
+    return Label(
+        known=bool(row["labelled"]),
+        severity=int(str(row["severity"])),
+        categories=tuple(str(row["categories"]).split()),
+        sound=str(row["sound"]),
+        sexual=str(row["sexual"]),
+        child=str(row["child"]),
+        death=str(row["death"]),
+    )
+
+
+NO_LABEL = _label(UNLABELLED)
+
+
+def _work(row: Mapping[str, object]) -> Work:
+    return Work(
+        item=str(row["item"]),
+        position=int(str(row["position"])),
+        shown=bool(row["shown"]),
+        state=str(row["state"]),
+        assignee=str(row["assignee"]),
+        by=tuple(str(row["by"]).split()),
+        asked=str(row["asked"]),
+        asked_by=str(row["asked_by"]),
+        parts=json.loads(str(row["parts"])),
+        score=int(str(row["score"])),
+        alike=str(row["alike"]),
+        quarantined=bool(row["quarantined"]),
+        label=_label(row),
+    )
+
+
+def some(connection: Connection, items: Iterable[str]) -> dict[str, Work]:
+    """How the work on some items stands, by their ids."""
+    wanted = select(work).where(work.c.item.in_(list(items)))
+    rows = connection.execute(wanted).mappings()
+    return {str(row["item"]): _work({**row}) for row in rows}
+
+
+def one(connection: Connection, item: str) -> Work | None:
+    """How the work on one item stands; None while nobody looked at it."""
+    return some(connection, [item]).get(item)
+
+
+def quarantined(connection: Connection, items: Iterable[str]) -> set[str]:
+    """Those of some items that are held back."""
+    w = work.c
+    wanted = select(w.item).where(w.item.in_(list(items)), w.quarantined == 1)
+    return set(connection.scalars(wanted))
+
+
+def held_back() -> Select[tuple[str]]:
+    """The ids of all items that are held back, for other questions."""
+    return select(work.c.item).where(work.c.quarantined == 1)
+
+
+def mine(connection: Connection, member: str, limit: int = LISTED) -> tuple[Work, ...]:
+    """What a member has and has not finished, the latest taken last."""
+    w = work.c
+    unfinished = w.state.not_in((DESCRIBED, CLOSED))
+    wanted = select(work).where(w.assignee == member, unfinished, w.quarantined == 0)
+    rows = connection.execute(wanted.order_by(w.taken).limit(limit)).mappings()
+    return tuple(_work({**row}) for row in rows)
+
+
+def recent(connection: Connection, member: str, limit: int = RECENT) -> tuple[int, ...]:
+    """The severities of what a member took last, the latest first."""
+    w = work.c
+    wanted = select(w.severity).where(w.assignee == member)
+    return tuple(connection.scalars(wanted.order_by(w.taken.desc()).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What a member does not want to be given, without a reason.
+
+    Attributes:
+        categories: Terms of labels.
+        sexual: Anything sexual, or that nobody said is not; likewise the others.
+        unlabelled: Anything that nobody labelled yet.
+    """
+
+    categories: tuple[str, ...] = ()
+    sexual: bool = False
+    child: bool = False
+    sound: bool = False
+    unlabelled: bool = False
+
+
+def waiting(
+    connection: Connection,
+    member: str,
+    spared: Spared,
+    limit: int,
+    *,
+    below: int | None = None,
+) -> tuple[Work, ...]:
+    """What can be given to a member, the highest score first.
+
+    Args:
+        connection: To the index.
+        member: Who asks.
+        spared: What they do not want.
+        limit: At most so many.
+        below: Only what is labelled with a severity below this one.
+    """
+    w, other = work.c, work.alias("other")
+    began_with = or_(
+        other.c.begun > w.begun,
+        and_(other.c.begun == w.begun, other.c.position < w.position),
+    )
+    twin = and_(other.c.alike == w.alike, other.c.alike != "", other.c.item != w.item)
+    wanted = (
+        select(work)
+        .where(w.waits == 1, w.by.not_like(f"% {member} %"))
+        .where(~select(other.c.item).where(twin, began_with).exists())
+        .order_by(w.score.desc(), w.position)
+        .limit(limit)
+    )
+    for clause in _wanted(spared):
+        wanted = wanted.where(clause)
+    if below is not None:
+        wanted = wanted.where(w.labelled == 1, w.severity < below)
+    return tuple(_work({**row}) for row in connection.execute(wanted).mappings())
+
+
+def _wanted(spared: Spared) -> list[ColumnElement[bool]]:
+    w = work.c
+    clauses: list[ColumnElement[bool]] = []
+    for name in ("sexual", "child", "sound"):
+        if getattr(spared, name):
+            # What nobody labelled is neither: it has a choice of its own below.
+            clauses.append(or_(w.labelled == 0, w[name] == "no"))
+    for term in spared.categories:
+        clauses.append((" " + w.categories + " ").not_like(f"% {term} %"))
+    if spared.unlabelled:
+        clauses.append(w.labelled == 1)
+    return clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """How far the work is.
+
+    Attributes:
+        states: How many items are in each state.
+        held: Per member, how many items they have in each state.
+        unlabelled: How many nobody labelled.
+        quarantined: How many are held back.
+    """
+
+    states: Mapping[str, int]
+    held: Mapping[str, Mapping[str, int]]
+    unlabelled: int
+    quarantined: int
+
+
+def board(connection: Connection) -> Board:
+    """How far the work is, of what can be shown."""
+    w = work.c
+    shown = and_(w.shown == 1, w.quarantined == 0)
+    states = select(w.state, func.count()).where(shown).group_by(w.state)
+    held: dict[str, dict[str, int]] = {}
+    by_member = select(w.assignee, w.state, func.count()).where(w.assignee != "", shown)
+    for member, state, count in connection.execute(
+        by_member.group_by(w.assignee, w.state)
+    ):
+        held.setdefault(member, {})[state] = count
+    unlabelled = select(func.count()).where(shown, w.labelled == 0)
+    back = select(func.count()).where(w.quarantined == 1)
+    return Board(
+        states={row[0]: row[1] for row in connection.execute(states)},
+        held=held,
+        unlabelled=connection.scalar(unlabelled) or 0,
+        quarantined=connection.scalar(back) or 0,
+    )
+
+
+def second_looks(connection: Connection, limit: int = LISTED) -> tuple[Work, ...]:
+    """What waits for somebody else's look, the first asked first."""
+    w = work.c
+    wanted = select(work).where(
+        w.state == SECOND_LOOK, w.assignee == "", w.quarantined == 0
+    )
+    rows = connection.execute(wanted.order_by(w.position).limit(limit)).mappings()
+    return tuple(_work({**row}) for row in rows)
+
+
+def alike(connection: Connection, item: Work) -> int:
+    """How many other items look the same, by their pictures' hashes."""
+    if not item.alike:
+        return 0
+    w = work.c
+    wanted = select(func.count()).where(w.alike == item.alike, w.item != item.item)
+    return connection.scalar(wanted) or 0
+
+
+def of_devices(connection: Connection, devices: Sequence[str]) -> dict[str, int]:
+    """How many items there are of each of some devices, counted up to `FEW`."""
+    t = found_schema.trait.c
+    answer: dict[str, int] = {}
+    for device in dict.fromkeys(devices):
+        few = select(t.position).where(t.device == device).limit(FEW).subquery()
+        answer[device] = connection.scalar(select(func.count()).select_from(few)) or 0
+    return answer
+
+
+def kept_by(connection: Connection, member: str, about: str) -> str:
+    """What a member keeps for themselves about something, sealed; or nothing."""
+    wanted = select(own.c.sealed).where(own.c.member == member, own.c.about == about)
+    return connection.scalar(wanted) or ""
