@@ -24,7 +24,7 @@ from tests import bare_text
 from witnessbox.web import tongue, words_trouble
 
 WEB = Path(tongue.__file__).parent
-PLACE = re.compile(r"%\(\w+\)s|</?\w+[^>]*>")
+PLACE = re.compile(r"%\(\w+\)s|\{\w*\}|</?\w+[^>]*>")
 UNMARKED = {
     "guard.py": r".*'(none|self|script)'.*|media-src blob:|private, max-age=3600",
     "jobs.py": "|".join(map(re.escape, words_trouble.OURS)),

@@ -116,6 +116,7 @@ LABELS = {
     "moment": N_("Before or after the account"),
     "most": N_("At most how many"),
     "name": N_("Name"),
+    "name.name": N_("Person's name"),
     "name_given": N_("Name as it was given"),
     "native_name": N_("Name in its own script"),
     "needed": N_("What is still needed"),
