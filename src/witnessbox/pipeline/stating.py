@@ -17,12 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
-
 from witnessbox.base.errors import MissingError, StatementError, UnusableError
 from witnessbox.base.values import random_id
-from witnessbox.catalogue import records, schema
-from witnessbox.catalogue.records import Held, Lead, Record
+from witnessbox.catalogue import records
 from witnessbox.catalogue.rows import STATED
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, statement
@@ -31,6 +28,7 @@ from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said, Statement
 from witnessbox.model.vocabulary import VERSION
 from witnessbox.pipeline import rules, term_check
+from witnessbox.pipeline.looking import Looking as Looking
 from witnessbox.pipeline.rules import Draft
 from witnessbox.pipeline.session import Session
 
@@ -59,68 +57,6 @@ class Wish:
     seen: tuple[str, ...] | None = None
     withdraws: bool = False
     undoes: str = ""
-
-
-class Looking:
-    """What one member may read, on one connection; also what is about to be stated."""
-
-    def __init__(self, connection: Connection, held: Held) -> None:
-        self.connection = connection
-        self.held = held
-        self._fresh: dict[str, Record] = {}
-
-    def record(self, identity: str) -> Record | None:
-        """How a record stands, those that are stated together with it included."""
-        if identity in self._fresh:
-            return self._fresh[identity]
-        return records.record(self.connection, self.held, identity)
-
-    def leading_to(self, target: str, kind: str = "") -> tuple[Lead, ...]:
-        """The standing records that lead to something."""
-        found = records.leading_to(self.connection, self.held, target, kind)
-        kept = [lead for lead in found if lead.record.id not in self._fresh]
-        for one in self._fresh.values():
-            if not one.withdrawn and kind in ("", one.kind):
-                kept += [Lead(name, one) for name in _fields_to(one, target)]
-        return tuple(kept)
-
-    def own_term(self, vocabulary: str, code: str) -> Record | None:
-        """The group's own term of a vocabulary, retired or not; None if none is."""
-        for one in self._fresh.values():
-            told = (one.kind, one.fields.get("vocabulary"), one.fields.get("code"))
-            if told == ("term", vocabulary, code):
-                return one
-        words = {"vocabulary": vocabulary, "code": code}
-        page = records.of_kind(self.connection, self.held, "term", 1, words=words)
-        found = page.records
-        return found[0] if found and found[0].id not in self._fresh else None
-
-    def roles(self, member: str) -> tuple[str, ...]:
-        """A member's roles."""
-        m = schema.member.c
-        told = self.connection.scalar(select(m.role).where(m.id == member)) or ""
-        return tuple(one.strip() for one in told.split(",") if one.strip())
-
-    def there(self, identity: str) -> bool:
-        """Whether what a link leads to is there, as far as this member can know."""
-        kind = kinds.leads_to(identity)
-        if kind == "item":
-            return self._has(schema.item, identity)
-        if kind == "accession":
-            return self._has(schema.accession, identity)
-        known = kinds.BY_NAME.get(kind)
-        if known is not None and known.compartment not in self.held:
-            return True
-        found = self.record(identity)
-        return found is not None and not found.withdrawn
-
-    def add(self, record: Record) -> None:
-        """What is about to be stated, for what follows it."""
-        self._fresh[record.id] = record
-
-    def _has(self, table: Any, identity: str) -> bool:
-        wanted = select(table.c.id).where(table.c.id == identity)
-        return self.connection.scalar(wanted) is not None
 
 
 class Stating:
@@ -206,6 +142,20 @@ class Stating:
                 return tuple(Problem(*one) for one in error.problems)
         return ()
 
+    def tried(self, wishes: Sequence[Wish]) -> list[tuple[Problem, ...]]:
+        """What would be wrong with each of several, seen in their order."""
+        found: list[tuple[Problem, ...]] = []
+        with self._looking() as looking:
+            for wish in wishes:
+                try:
+                    self._made(looking, wish)
+                    found.append(())
+                except StatementError as error:
+                    found.append(tuple(Problem(*one) for one in error.problems))
+                except MissingError:
+                    found.append((Problem("", "not-there"),))
+        return found
+
     @contextmanager
     def _looking(self) -> Iterator[Looking]:
         with self._session.reading() as connection:
@@ -219,7 +169,7 @@ class Stating:
         before = looking.record(identity) if wish.record else None
         history: tuple[Said, ...] = ()
         if before is not None:
-            history = records.standing(looking.connection, looking.held, identity)
+            history = statement.heads(looking.said(identity), own=kind.own)
         elif wish.record and (wish.withdraws or wish.seen):
             raise MissingError("There is no such record.")
         fields = {} if wish.withdraws else statement.plain(wish.fields)
@@ -238,7 +188,7 @@ class Stating:
             terms=VERSION,
             undoes=wish.undoes,
         )
-        looking.add(_as_record(kind, made, self._session.member))
+        looking.add(kind, made, self._session.member, before)
         return made
 
 
@@ -295,27 +245,3 @@ def _dangling(
             for span in values:
                 if not looking.there(marked(span).item):
                     yield Problem(one.name, "not-there")
-
-
-def _fields_to(record: Record, target: str) -> Iterator[str]:
-    kind = kinds.BY_NAME[record.kind]
-    for one in kind.links:
-        value = record.fields.get(one.name)
-        if value == target or (isinstance(value, list | tuple) and target in value):
-            yield one.name
-
-
-def _as_record(kind: Kind, made: Statement, author: str) -> Record:
-    return Record(
-        id=made.record,
-        kind=kind.name,
-        title=kind.name_of(made.fields),
-        fields=made.fields,
-        heads=1,
-        statements=1,
-        withdrawn=made.withdrawn,
-        first_at="",
-        first_by=author,
-        at="",
-        author=author,
-    )

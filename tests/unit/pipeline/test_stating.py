@@ -103,6 +103,33 @@ def test_several_go_together_or_not_at_all(
     assert record(made[1]).fields["part_of"] == event
 
 
+def test_a_later_of_several_takes_the_place_of_an_earlier(
+    pen: Stating, record: Callable[[str], Record]
+) -> None:
+    event = new_record("event")
+    later = Wish("event", {**EVENT, "date": "2024-03"}, event)
+    pen.together([Wish("event", EVENT, event), later])
+    found = record(event)
+    assert (found.fields["date"], found.heads, found.statements) == ("2024-03", 1, 2)
+
+
+def test_several_can_be_tried_and_nothing_is_recorded(
+    session: Session, pen: Stating
+) -> None:
+    event, before = new_record("event"), session.log.size()
+    told = pen.tried(
+        [
+            Wish("event", EVENT, event),
+            Wish("place", {}),
+            Wish("event", {**EVENT, "part_of": event}),
+            Wish("mood", {}),
+        ]
+    )
+    codes = [[one.code for one in problems] for problems in told]
+    assert codes == [[], ["missing"], [], ["not-there"]]
+    assert session.log.size() == before
+
+
 def test_what_is_missing_or_wrong_is_named(pen: Stating) -> None:
     with pytest.raises(StatementError) as refused:
         pen.state("event", {"date": "2024-02-30", "place": "nowhere", "mood": "x"})
