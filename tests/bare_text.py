@@ -21,6 +21,7 @@ SHOWN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label
 NAMES = re.compile(r"Witnessbox|SHA-256|BLAKE3|UTC|EDTF|HURIDOCS|PDF|CSV|JSON|HTML")
 """What is called the same in every language."""
 
+ATTRIBUTE = re.compile(r"\b([a-z-]+)=\"([^\"]*)\"")
 WORD = re.compile(r"[^\W\d_]{2,}")
 PATH = re.compile(r"(?<!\S)/\S*")
 HOLE = "0"
@@ -48,6 +49,8 @@ class _Reader(HTMLParser):
             self._look(data)
 
     def _look(self, text: str) -> None:
+        # A macro may give attributes alone, outside of any tag.
+        text = ATTRIBUTE.sub(lambda m: m[2] if m[1] in SHOWN else "", text)
         rest = PATH.sub("", NAMES.sub("", text))
         if WORD.search(rest):
             self.found.append(" ".join(rest.split()))

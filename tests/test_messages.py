@@ -167,6 +167,7 @@ def test_no_module_has_words_that_are_not_marked() -> None:
         '<input placeholder="Name {{ n }}">',
         '<p>{{ "Nothing here" if empty else _("All") }}</p>',
         '{% set head = "A head" %}',
+        '{% macro told() %} aria-label="A label"{% endmacro %}',
         '{{ link("/", "overview", "Overview") }}',
     ],
 )
@@ -181,6 +182,7 @@ def test_a_bare_text_in_a_template_is_seen(text: str) -> None:
         "{% trans n=1 %}{{ n }} item{% pluralize %}{{ n }} items{% endtrans %}",
         '<p>{{ ngettext("%(n)s item", "%(n)s items", 3, n="3") }}</p>',
         "<p>SHA-256 <kbd>Esc</kbd> <bdi>{{ name }}</bdi></p>",
+        '{% macro told() %} aria-describedby="x-hint"{% endmacro %}',
         "{# A remark #}<!doctype html><title>Witnessbox</title>",
     ],
 )
