@@ -58,25 +58,30 @@ class Titles:
         """One of those that were learned; None if it is not for this reader."""
         return self._records.get(identity)
 
-    def of(self, identity: str) -> str:
-        """What an id names; empty if it is not there or not for this reader."""
-        if identity in self._others:
-            return self._others[identity]
-        return self._of(identity, DEEP)
+    def of(self, identity: str, without: str = "") -> str:
+        """What an id names; empty if it is not there or not for this reader.
+
+        Args:
+            identity: Of a record, an item or an accession.
+            without: What a list is of anyway: its lines need not repeat it.
+        """
+        return self._of(identity, DEEP, without)
 
     def of_fields(self, kind: Kind, fields: Mapping[str, Any]) -> str:
         """What a record with these fields is called, whether it stands or not."""
-        return self._called(kind, fields, DEEP)
+        return self._called(kind, fields, DEEP, "")
 
-    def _of(self, identity: str, deep: int) -> str:
+    def _of(self, identity: str, deep: int, without: str) -> str:
         if identity in self._others:
             return self._others[identity]
         found = self._records.get(identity)
         if found is None:
             return ""
-        return self._called(kinds.BY_NAME[found.kind], found.fields, deep)
+        return self._called(kinds.BY_NAME[found.kind], found.fields, deep, without)
 
-    def _called(self, kind: Kind, fields: Mapping[str, Any], deep: int) -> str:
+    def _called(
+        self, kind: Kind, fields: Mapping[str, Any], deep: int, without: str
+    ) -> str:
         for name in kind.title:
             one, value = kind.field(name), fields.get(name)
             if one is None or not isinstance(value, str) or not value:
@@ -89,7 +94,8 @@ class Titles:
             if one is not None and one.takes is Takes.TERM and isinstance(value, str):
                 parts.append(self._word(one.of[0] if one.of else "", value))
         if deep > 0:
-            parts += [self._of(to, deep - 1) for to in naming(kind, fields)]
+            named = [to for to in naming(kind, fields) if to != without]
+            parts += [self._of(to, deep - 1, without) for to in named]
         return PARTED.join(part for part in parts if part)
 
 

@@ -9,7 +9,7 @@ what was said before stays, with what each statement changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,33 +19,17 @@ from witnessbox.base.errors import MissingError
 from witnessbox.catalogue import records
 from witnessbox.catalogue.records import Held, Record
 from witnessbox.model import kinds, statement
-from witnessbox.model.field import UNKNOWN, Takes
 from witnessbox.model.kind import Kind
 from witnessbox.model.statement import Said
 from witnessbox.pipeline import casework
-from witnessbox.pipeline.casework import AGAINST, FOR, WEIGHT, Weighed
+from witnessbox.pipeline.casework import AGAINST, FOR, WEIGHT
 from witnessbox.web import words_links, words_records
+from witnessbox.web.rows import Row, facts_need, rows_of
 from witnessbox.web.shown import Line, Showing, ids_in
 from witnessbox.web.tongue import gettext
 
 SHOWN = 12
 """Of each group of records that lead here; its count leads to all."""
-
-MAX_FACTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record in a list."""
-
-    id: str
-    kind: str
-    title: str
-    facts: tuple[str, ...]
-    who: str
-    at: str
-    weighed: Weighed
-    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +118,8 @@ def dossier(
     ]
     listed = [*bearing, *(one for group in groups for one in group.records)]
     also = [one for said in every for one in ids_in(kind, said.statement.fields)]
-    showing.learn([record, *listed], also)
-    rows = {one.id: one for one in rows_of(connection, held, showing, listed)}
+    showing.learn([record, *listed], [*also, *facts_need(listed)])
+    rows = {one.id: one for one in rows_of(connection, held, showing, listed, identity)}
     told = {one.id: one for one in _told(showing, kind, every, standing)}
     heads = tuple(told[one.statement.id] for one in standing)
     by: dict[str, list[Row]] = {FOR: [], AGAINST: [], "": []}
@@ -168,49 +152,13 @@ def dossier(
     )
 
 
-def rows_of(
-    connection: Connection, held: Held, showing: Showing, some: Iterable[Record]
-) -> list[Row]:
-    """Records as lists show them; `showing` has learned them."""
-    found = list(some)
-    weights = casework.weighed(connection, held, [one.id for one in found])
-    return [
-        Row(
-            id=one.id,
-            kind=one.kind,
-            title=showing.title(one),
-            facts=_facts(showing, one),
-            who=showing.member(one.author),
-            at=one.at,
-            weighed=weights.get(one.id, Weighed()),
-            differs=one.heads > 1,
-        )
-        for one in found
-    ]
-
-
-def _facts(showing: Showing, record: Record) -> tuple[str, ...]:
-    """A date and a term that tell a record from its neighbours."""
-    kind = kinds.BY_NAME[record.kind]
-    found: list[str] = []
-    for wanted in (Takes.DATE, Takes.TERM):
-        for one in kind.fields:
-            value = record.fields.get(one.name)
-            if one.takes is not wanted or one.name in kind.title or value is None:
-                continue
-            if value != UNKNOWN:
-                found += [p.text for p in showing.line(kind, one, value).pieces]
-                break
-    return tuple(found[:MAX_FACTS])
-
-
 def _told(
     showing: Showing, kind: Kind, every: Sequence[Said], standing: Sequence[Said]
 ) -> list[Told]:
     by_id = {said.statement.id: said for said in every}
     stands = {said.statement.id for said in standing}
     found = []
-    for said in sorted(every, key=lambda one: one.order):
+    for said in sorted(every, key=lambda one: one.seq):
         made = said.statement
         before = [by_id[name] for name in made.supersedes if name in by_id]
         last = max(before, key=lambda one: one.order, default=None)

@@ -74,9 +74,10 @@ class Showing:
         """What a member is called."""
         return words.plain(self._members.get(handle) or handle)
 
-    def title(self, record: Record) -> str:
+    def title(self, record: Record, without: str = "") -> str:
         """What a record is called; never empty."""
-        return self.titles.of(record.id) or gettext(words_records.UNTITLED)
+        found = self.titles.of(record.id, without)
+        return found or gettext(words_records.UNTITLED)
 
     def lines(self, kind: Kind, fields: Mapping[str, Any]) -> tuple[Line, ...]:
         """The fields that there are, in the order of forms."""

@@ -18,24 +18,24 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse, JSONResponse
-from starlette.responses import Response as Answer
+from starlette.responses import HTMLResponse
 
 from witnessbox.base.errors import MissingError
 from witnessbox.catalogue import records
-from witnessbox.model import dating, kinds
+from witnessbox.model import kinds
 from witnessbox.model.field import CODE, ID, Takes
 from witnessbox.model.kind import Kind
-from witnessbox.pipeline import casework, suggesting
+from witnessbox.pipeline import casework
 from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
-from witnessbox.web import counted, dated, words_links, words_records
+from witnessbox.web import counted, words_links, words_records
 from witnessbox.web.choices import Choice
-from witnessbox.web.dossier import dossier, rows_of
+from witnessbox.web.dossier import dossier
 from witnessbox.web.gate import Seated
 from witnessbox.web.pages import render
+from witnessbox.web.rows import facts_need, rows_of
 from witnessbox.web.shown import Showing
-from witnessbox.web.tongue import gettext
+from witnessbox.web.tongue import N_, gettext
 
 router = APIRouter()
 
@@ -43,11 +43,22 @@ PAGE = 50
 NEWEST = 12
 FEW = 8
 MAX_SOUGHT = 100
+EXPERTS = ("characterisation", "opinion")
+PROOF = ("ground", "lineup")
+CODED = ("quarantine-reason", "description", "transcript", "coding", "round", "term")
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
 
-APART = ("label", "work", "quarantine", "quarantine-reason", "coding", "round", "term")
-"""How items are worked through: these have screens of their own."""
+GROUPS = (
+    (N_("Who and where"), ("person", "name", "place", "source", "risk")),
+    (N_("Who commands"), ("organisation", "post", "occupancy")),
+    (N_("What happened"), ("event", "act", "involvement", *EXPERTS)),
+    (N_("What speaks for it"), ("support", "appearance", "identification", *PROOF)),
+    (N_("Complaints"), ("complaint", "translation", "shown", "consent")),
+    (N_("What came of it"), ("intervention", "outcome", "publication")),
+    (N_("How items are worked through"), ("label", "work", "quarantine", *CODED)),
+)
+"""Every kind, under the head where one looks for it."""
 
 CURSOR = re.compile(r"([0-9TZ:-]{20})~([a-z]{1,2}-[0-9a-f]{32})")
 FLAGS = ("yes", "no")
@@ -96,18 +107,18 @@ def case(request: Request, seat: Seated) -> HTMLResponse:
         differing = casework.differing(connection, held, FEW)
         newest = records.some(connection, held, [s.statement.record for s in said])
         listed = [*newest.values(), *differing, *glance.lacking]
-        showing.learn(listed)
+        showing.learn(listed, facts_need(listed))
         rows = {one.id: one for one in rows_of(connection, held, showing, listed)}
         told = [
             (rows[s.statement.record], showing.member(s.author), s.at, s.statement)
             for s in said
             if s.statement.record in rows
         ]
-    main = [_counted(name, glance.counts) for name in MAIN if _held(session, name)]
+    main = [_counted(name, glance.counts) for name in MAIN if held_kind(session, name)]
     rest = [
-        _counted(kind.name, glance.counts)
-        for kind in casework.readable_kinds(held)
-        if kind.name not in (*MAIN, *APART)
+        (gettext(head), [_counted(name, glance.counts) for name in names])
+        for head, known in GROUPS
+        if (names := [name for name in known if held_kind(session, name)])
     ]
     return render(
         request,
@@ -115,7 +126,6 @@ def case(request: Request, seat: Seated) -> HTMLResponse:
         here="case",
         main=main,
         rest=rest,
-        apart=[_counted(name, glance.counts) for name in APART if _held(session, name)],
         told=told,
         differing=[rows[one.id] for one in differing],
         lacking=[rows[one.id] for one in glance.lacking],
@@ -133,8 +143,8 @@ def listing(request: Request, seat: Seated, kind_name: str) -> HTMLResponse:
     with looking(session) as (connection, showing):
         page = casework.listed(connection, held, wanted, PAGE, before)
         target = wanted.link[1] if wanted.link else ""
-        showing.learn(page.records, [target] if target else [])
-        rows = rows_of(connection, held, showing, page.records)
+        showing.learn(page.records, [*facts_need(page.records), target])
+        rows = rows_of(connection, held, showing, page.records, target)
         narrows = _narrows(session, showing, kind, wanted)
         led = showing.linked(target) if target else None
     return render(
@@ -186,43 +196,9 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
         adds=[
             (to, field, words_links.add(to, field))
             for to, field in words_links.ADDS.get(seen.kind.name, ())
-            if _held(session, to) and may_write(session, kinds.BY_NAME[to])
+            if held_kind(session, to) and may_write(session, kinds.BY_NAME[to])
         ],
     )
-
-
-@router.get("/suggest")
-def suggest(request: Request, seat: Seated) -> Answer:
-    """What a link might lead to, by a few letters."""
-    session = seat.session
-    allowed = [
-        name
-        for name in request.query_params.get("of", "")[:400].split(",")
-        if name in kinds.OUTSIDE or _held(session, name)
-    ]
-    text = request.query_params.get("text", "")[:MAX_SOUGHT]
-    held = session.compartments
-    with looking(session) as (connection, showing):
-        found = suggesting.suggest(
-            connection, held, allowed, text, showing.terms.containing
-        )
-        showing.learn((), found)
-        pieces = [(identity, showing.linked(identity)) for identity in found]
-    return JSONResponse(
-        [{"id": name, "text": one.text, "note": one.note} for name, one in pieces]
-    )
-
-
-@router.get("/dated")
-def check_date(request: Request, seat: Seated) -> Answer:
-    """A date as it will be read, while it is typed."""
-    del seat
-    text = request.query_params.get("text", "")[:MAX_SOUGHT].strip()
-    try:
-        dating.parse(text)
-    except ValueError:
-        return JSONResponse({"holds": False, "said": words_records.problem("not-date")})
-    return JSONResponse({"holds": True, "said": dated.said(text)})
 
 
 def may_write(session: Session, kind: Kind) -> bool:
@@ -268,7 +244,8 @@ def address_of(wanted: Wanted) -> str:
     return urlencode(pairs)
 
 
-def _held(session: Session, name: str) -> bool:
+def held_kind(session: Session, name: str) -> bool:
+    """Whether this member may read a kind of record."""
     kind = kinds.BY_NAME.get(name)
     return kind is not None and kind.compartment in session.compartments
 
