@@ -44,6 +44,7 @@ from witnessbox.web.views import (
     overview,
     records,
     stating,
+    suggest,
 )
 
 SWEEP_SECONDS = 5.0
@@ -55,6 +56,7 @@ CLOSED_VIEWS = (
     film,
     records,
     stating,
+    suggest,
     accessions,
     members,
     box_page,
