@@ -17,7 +17,7 @@ from witnessbox.model.field import UNKNOWN
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.terms import vocabulary_of
 from witnessbox.model.vocabulary import Vocabulary
-from witnessbox.pipeline.rules import Draft
+from witnessbox.pipeline.draft import Draft
 
 
 class Terms(Protocol):

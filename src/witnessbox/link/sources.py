@@ -1,0 +1,113 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether two pieces of evidence come from one source.
+
+What holds: evidence is known by its roots: the files, persons, complaints and
+sessions that it comes from. Two pieces are independent if they share no root.
+Equal bytes are one item, so a copy is its original; complaints of one session, and
+those of one person, are one source; a publication is the file that it shows. What
+has no root that the reader can see is independent of nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from witnessbox.link.sight import Sight, coming, items, several, standing, text
+from witnessbox.model import kinds
+
+UNREAD = "unread"
+"""The root of every complaint that the reader may not read: they may be one."""
+
+Roots = frozenset[str]
+
+
+def roots(sight: Sight, fields: Mapping[str, Any]) -> Roots:
+    """Where a support or a ground comes from.
+
+    Args:
+        sight: What the reader may read.
+        fields: Of the support or ground: `by`, `spans`, `session`, `source`.
+    """
+    by, source = text(fields, "by"), text(fields, "source")
+    found = {*items(fields)}
+    for identity in (by, source):
+        if identity:
+            found |= _of(sight, identity)
+    if session := _session(fields):
+        found.add(session)
+    # What rests on a withdrawn record rests on nothing, whatever else it names.
+    return frozenset() if _gone(sight, by) or _gone(sight, source) else frozenset(found)
+
+
+def independent(first: Roots, second: Roots) -> bool:
+    """Whether two pieces of evidence come from different sources."""
+    return bool(first) and bool(second) and not first & second
+
+
+def count(every: Iterable[Roots]) -> int:
+    """How many of them are independent of each other, at least."""
+    known = [one for one in every if one]
+    taken: list[Roots] = []
+    for one in sorted(known, key=lambda r: (len(r), sorted(r))):
+        if all(independent(one, other) for other in taken):
+            taken.append(one)
+    return max(len(taken), 2 if _pair(known) else 0)
+
+
+def _pair(known: Sequence[Roots]) -> bool:
+    return any(
+        independent(one, other)
+        for number, one in enumerate(known)
+        for other in known[number + 1 :]
+    )
+
+
+def _of(sight: Sight, identity: str) -> set[str]:
+    kind = kinds.leads_to(identity)
+    if kind == "complaint":
+        return _complaint(sight, identity)
+    found = {identity}
+    record = standing(sight, identity)
+    if record is None:
+        return found
+    if kind == "publication":
+        found |= {*several(record.fields, "copy"), *items(record.fields)}
+    if kind == "source":
+        found |= {*several(record.fields, "accession")}
+        found |= {*several(record.fields, "person")}
+    return found
+
+
+def _complaint(sight: Sight, identity: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [identity]
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        record = standing(sight, one)
+        if record is None:
+            found.add(UNREAD)
+            continue
+        found |= {*several(record.fields, "complainant")}
+        found |= {*several(record.fields, "letter")}
+        if session := _session(record.fields):
+            found.add(session)
+        waiting += several(record.fields, "same_person")
+        waiting += [r.id for r in coming(sight, one, "complaint", "same_person")]
+    return found
+
+
+def _session(fields: Mapping[str, Any]) -> str:
+    told = " ".join(text(fields, "session").casefold().split())
+    return f"session {told}" if told else ""
+
+
+def _gone(sight: Sight, identity: str) -> bool:
+    if not identity or kinds.leads_to(identity) in kinds.OUTSIDE:
+        return False
+    record = sight.record(identity)
+    return record is not None and record.withdrawn

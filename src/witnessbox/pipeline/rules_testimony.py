@@ -1,0 +1,61 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Rules of complaints and of what is derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from witnessbox.link.sight import several, text
+from witnessbox.model.kind import Problem
+from witnessbox.model.testimony import CHECKLIST
+from witnessbox.pipeline.draft import Draft, Rule, View
+from witnessbox.pipeline.fixed import earlier, fixed
+
+CLOSED = "closed"
+NO_REFERRAL = ("none", "declined")
+
+
+def account_first(view: View, draft: Draft) -> Iterator[Problem]:
+    """No list is offered before the account is told and locked."""
+    if earlier(view, draft):
+        return
+    for name in CHECKLIST:
+        if name in draft.fields:
+            yield Problem(name, "account-first")
+
+
+def referral_answered(view: View, draft: Draft) -> Iterator[Problem]:
+    """No complaint is closed before its author's need is asked for."""
+    del view
+    needs = several(draft.fields, "referral")
+    if len(needs) > 1 and NO_REFERRAL[0] in needs:
+        yield Problem("referral", "none-and-others")
+    if text(draft.fields, "status") != CLOSED:
+        return
+    if not needs:
+        yield Problem("referral", "needs-referral")
+    elif set(needs) - set(NO_REFERRAL):
+        dated = draft.known("referral_due") or draft.known("referral_done")
+        if not dated:
+            yield Problem("referral_due", "needs-follow-up")
+
+
+def of_another_language(view: View, draft: Draft) -> Iterator[Problem]:
+    """A translation is beside its original, in another language."""
+    original = view.record(text(draft.fields, "of"))
+    told = text(original.fields, "language") if original else ""
+    if told and told == draft.fields.get("language"):
+        yield Problem("language", "language-of-original")
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "complaint": (
+        fixed("account", "language", code="account-locked"),
+        account_first,
+        referral_answered,
+    ),
+    "translation": (fixed("of"), of_another_language),
+    "shown": (fixed("complaint"),),
+    "consent": (fixed("person", "item", "use", "form"),),
+}
