@@ -35,6 +35,8 @@ MAX_TRIED = 12
 Look = Callable[[Box], Pixels]
 """Cuts a line out of the picture of the moment."""
 Read = Callable[[Pixels], Text]
+Reads = tuple[Read, Read]
+"""Of the figures alone, which is quick; and with all care, where that does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Dial:
         tried = not self.ticking.runs and self.read_count > MAX_TRIED
         return tried or self.missed >= MAX_MISSED
 
-    def frame(self, moment: Moment, look: Look, read: Read, *, turned: bool) -> int:
+    def frame(self, moment: Moment, look: Look, read: Reads, *, turned: bool) -> int:
         """One picture; gives how many lines were read."""
         before = self.read_count
         self._held.append(_Held(moment, [look(box) for box in self.boxes]))
@@ -102,7 +104,7 @@ class Dial:
             self._read(read)
         return (self.read_count - before) * len(self.boxes)
 
-    def end(self, read: Read) -> None:
+    def end(self, read: Reads) -> None:
         """No further picture: read the last one."""
         if self._held and not self.gone:
             self._read(read)
@@ -139,10 +141,14 @@ class Dial:
         self.missed = 0
         self._take(other.since, other.first_text)
 
-    def _read(self, read: Read) -> None:
+    def _read(self, reads: Reads) -> None:
+        quick, read = reads
         held = self._held[-1]
-        text = self._text(held, read)
+        text = self._text(held, quick)
         reading = clock.read(text.text)
+        if not self._expected(held.moment, reading):
+            text = self._text(held, read)
+            reading = clock.read(text.text)
         self._last_read = held.moment.number
         self._turned = False
         if reading is None or reading.time is None:
@@ -155,6 +161,11 @@ class Dial:
                 self._take(earlier.moment, self._text(earlier, read))
         self._take(held.moment, text)
         self._held.clear()
+
+    def _expected(self, moment: Moment, reading: Reading | None) -> bool:
+        if reading is None or reading.time is None:
+            return False
+        return self.ticking.fits(Seen(moment.pts, moment.time, reading))
 
     def _text(self, held: _Held, read: Read) -> Text:
         self.read_count += 1

@@ -115,6 +115,7 @@ class Written:
 
     def __init__(self, reader: Reader, stream: int) -> None:
         self._reader = reader
+        self._reads = reader.again, reader.read
         self._stream = stream
         self._number = 0
         self._credit = RESERVE
@@ -154,7 +155,7 @@ class Written:
     def end(self) -> Iterator[Finding]:
         """All findings, in the order of time."""
         for dial in self._dials:
-            dial.end(self._reader.again)
+            dial.end(self._reads)
         found: list[Finding] = []
         for dial in [*self._gone, *self._dials]:
             made = list(dial.findings(self._stream))
@@ -199,7 +200,7 @@ class Written:
 
     def _tell_time(self, picture: _Picture, moment: Moment, turned: bool) -> None:
         for dial in list(self._dials):
-            dial.frame(moment, picture.cut, self._reader.again, turned=turned)
+            dial.frame(moment, picture.cut, self._reads, turned=turned)
             if dial.gone:
                 self._dials.remove(dial)
                 self._gone.append(dial)
