@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 SPEAKS = "speaks:"
 
 
+def spoken(roles: Iterable[str]) -> tuple[str, ...]:
+    """The languages that roles name; a dialect or script is not told apart."""
+    named = (role[len(SPEAKS) :] for role in roles if role.startswith(SPEAKS))
+    bare = {_language(one) for one in named}
+    return tuple(sorted(one for one in bare if one))
+
+
 def speaks(roles: Iterable[str], language: str) -> bool:
-    """Whether roles name a language; a dialect or script is not told apart."""
-    wanted = language.partition("-")[0].lower()
-    named = {
-        role[len(SPEAKS) :].strip().partition("-")[0].lower()
-        for role in roles
-        if role.startswith(SPEAKS)
-    }
-    return bool(wanted) and wanted in named
+    """Whether roles name a language."""
+    return _language(language) in spoken(roles)
+
+
+def _language(code: str) -> str:
+    return code.strip().partition("-")[0].lower()
 
 
 def confirmed_by_a_speaker(view: View, draft: Draft) -> tuple[Problem, ...]:

@@ -45,6 +45,7 @@ from witnessbox.web.views import (
     records,
     stating,
     suggest,
+    timeline,
 )
 
 SWEEP_SECONDS = 5.0
@@ -54,6 +55,7 @@ CLOSED_VIEWS = (
     footage,
     item,
     film,
+    timeline,
     records,
     stating,
     suggest,

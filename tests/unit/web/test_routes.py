@@ -32,6 +32,10 @@ PAGES = {
     "/item/{item_id}": 200,
     "/item/{item_id}/still/{number}": 404,
     "/item/{item_id}/part/{part}": 404,
+    "/item/{item_id}/timeline": 200,
+    "/item/{item_id}/lanes": 200,
+    "/item/{item_id}/second/{part}": 404,
+    "/item/{item_id}/quote/{part}": 404,
     "/intake/{number}": 404,
 }
 """Every page behind the door, and what it answers to an address of nothing there."""
