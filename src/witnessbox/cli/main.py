@@ -39,6 +39,8 @@ VERBS = (
     "member",
     "models",
     "open",
+    "outcome",
+    "people",
     "prove",
     "rebuild",
     "serve",

@@ -15,17 +15,17 @@ from sqlalchemy import Connection
 
 from witnessbox.catalogue.records import Held, Record
 from witnessbox.model import kinds
-from witnessbox.model.field import UNKNOWN, Takes
+from witnessbox.model.field import UNKNOWN, Field, Takes
 from witnessbox.pipeline import casework
-from witnessbox.pipeline.casework import Weighed
-from witnessbox.web.shown import Showing, ids_in
+from witnessbox.pipeline.casework import WEIGHT, Weighed
+from witnessbox.web.shown import MARKING, Piece, Showing, ids_in
 
 MAX_FACTS = 4
 TELLING = ("by", "source", "spans")
 """Fields by which a list tells one support from another."""
 
-SAID_ANYWAY = ("how", "sort")
-"""Terms that stand in a title or a head already."""
+SAID_ANYWAY = ("sort",)
+"""Terms that stand in a title already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,36 @@ def _facts(showing: Showing, record: Record, without: str) -> tuple[str, ...]:
     """What tells a record from its neighbours: a date, a term, by what, where."""
     kind = kinds.BY_NAME[record.kind]
     found: list[str] = []
+    # On the page of a claim, what bears on it stands under its own head.
+    anyway = (*SAID_ANYWAY, "how") if _bears_on(record, without) else SAID_ANYWAY
     for wanted in (Takes.DATE, Takes.TERM):
         for one in kind.fields:
             value = record.fields.get(one.name)
-            if one.takes is not wanted or one.name in SAID_ANYWAY or value is None:
+            if one.takes is not wanted or one.name in anyway or value is None:
                 continue
-            if one.name not in kind.title and value != UNKNOWN:
+            untitled = one.name not in kind.title or kind.title[0] != one.name
+            if untitled and value != UNKNOWN:
                 found += [p.text for p in showing.line(kind, one, value).pieces]
                 break
     for name in TELLING:
         field, value = kind.field(name), record.fields.get(name)
-        if field is None or value in (None, UNKNOWN, without) or field.required:
+        if field is None or value in (None, UNKNOWN, without):
             continue
         pieces = showing.line(kind, field, value).pieces
-        found += [f"{one.text} {one.note}".strip() for one in pieces[:1] if one.href]
+        found += [_told(field, one) for one in pieces[:1] if one.href]
+    found = [one for one in found if not any(_within(one, other) for other in found)]
     return tuple(found[:MAX_FACTS])
+
+
+def _bears_on(record: Record, target: str) -> bool:
+    name = WEIGHT.get(record.kind)
+    return name is not None and record.fields.get(name) == target
+
+
+def _told(field: Field, piece: Piece) -> str:
+    """A link by its title, a span with its times."""
+    return f"{piece.text} {piece.note}" if field.takes in MARKING else piece.text
+
+
+def _within(one: str, other: str) -> bool:
+    return other != one and other.startswith(one)
