@@ -22,6 +22,7 @@ export function letter(event) {
   if (/^[a-z]$/i.test(event.key)) return event.key.toLowerCase();
   const place = /^Key([A-Z])$/.exec(event.code ?? "");
   if (place && event.key.length === 1) return place[1].toLowerCase();
+  if (/^[^\x00-\x7f]$/.test(event.key)) return { BracketLeft: "[", BracketRight: "]" }[event.code] ?? event.key;
   if (event.code === "Slash") return { ".": "/", ",": "?" }[event.key] ?? event.key;
   return event.key;
 }

@@ -4,7 +4,7 @@
 // keys that tie them together. Nothing is shown in the clear but while R is held.
 
 import { post } from "/static/js/away.js";
-import { typing } from "/static/js/shell.js";
+import { letter, typing } from "/static/js/shell.js";
 import { Desk, fill } from "/static/js/timeline-desk.js";
 import { Frames, Ticks } from "/static/js/timeline-frames.js";
 import { Lanes, clock } from "/static/js/timeline-lanes.js";
@@ -216,7 +216,7 @@ function arrow(event) {
 
 addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.altKey || event.metaKey || typing(event.target)) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = letter(event);
   if (event.ctrlKey) {
     if (key === "z" && !event.repeat) { event.preventDefault(); ACTS.undo(); }
     return;
