@@ -1,0 +1,183 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Labels, quarantine, coding, own terms, and what follows from what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.record_world import World, item, span
+
+
+@pytest.fixture
+def world() -> World:
+    made = World()
+    made.roles_of = {"lena": ("legal officer",), "anna": ("coder", "lawyer")}
+    return made
+
+
+def label(severity: int) -> dict[str, Any]:
+    return {"item": item(1), "category": ["routine"], "severity": severity}
+
+
+@pytest.mark.parametrize("severity", [-1, 5, 100])
+def test_severity_is_from_none_to_the_worst(world: World, severity: int) -> None:
+    assert world.broken("label", label(severity)) == {("severity", "not-severity")}
+
+
+@pytest.mark.parametrize("severity", [0, 4])
+def test_severity_has_both_ends(world: World, severity: int) -> None:
+    assert world.broken("label", label(severity)) == set()
+
+
+def test_the_legal_officer_alone_lifts_a_quarantine(world: World) -> None:
+    kept = world.stated("quarantine", {"item": item(1)})
+    lifted = {"item": item(1), "lifted": True}
+    found = world.broken("quarantine", lifted, record=kept)
+    assert found == {("lifted", "needs-legal-officer")}
+    assert world.broken_withdrawal(kept) == {("", "needs-legal-officer")}
+    moved = world.broken("quarantine", {"item": item(2)}, record=kept)
+    assert moved == {("item", "fixed")}
+    assert world.broken("quarantine", lifted, record=kept, by="lena") == set()
+    assert world.broken_withdrawal(kept, by="lena") == set()
+    assert world.broken("quarantine", lifted) == {("lifted", "needs-legal-officer")}
+
+
+def code(value: str = "theft", **more: Any) -> dict[str, Any]:
+    told = {"spans": [span(1, 2, 4)], "variable": "act", "value": value, "round": "1"}
+    return {**told, **more}
+
+
+def test_a_coder_codes_a_unit_once(world: World) -> None:
+    mine = world.stated("coding", code())
+    again = {("spans", "coded-already")}
+    assert world.broken("coding", code("beating")) == again
+    halves = {**span(1), "start": [4, 2], "end": [8, 2]}
+    assert world.broken("coding", code(spans=[halves])) == again
+    assert world.broken("coding", code("beating"), record=mine) == set()
+    assert world.broken("coding", code(), by="boris") == set()
+    for other in ({"spans": [span(1, 2, 5)]}, {"variable": "method"}, {"round": "2"}):
+        assert world.broken("coding", code(**other)) == set()
+    world.withdraw(mine)
+    assert world.broken("coding", code("beating")) == set()
+
+
+def test_a_third_member_settles_and_the_first_codes_stay(world: World) -> None:
+    first = world.stated("coding", code(), by="anna")
+    second = world.stated("coding", code("extortion"), by="boris")
+    told = code(adjudicates=[first, second], reason="R")
+    third = {("adjudicates", "needs-third-member")}
+    assert third <= world.broken("coding", told, by="anna")
+    one = world.broken("coding", code(adjudicates=[first]), by="clara")
+    assert one == {("adjudicates", "needs-two-codes")}
+    elsewhere = {**told, "spans": [span(2)]}
+    strange = {("adjudicates", "not-of-this-unit")}
+    assert world.broken("coding", elsewhere, by="clara") == strange
+    assert world.broken("coding", {**told, "round": "2"}, by="clara") == strange
+    assert world.broken("coding", code(), record=first) == set()
+    world.stated("coding", told, by="clara")
+    assert world.broken("coding", code("x"), record=first) == {("", "adjudicated")}
+    assert world.broken_withdrawal(first) == {("", "adjudicated")}
+    assert [world.records[one].fields["value"] for one in (first, second)] == [
+        "theft",
+        "extortion",
+    ]
+
+
+def test_what_was_not_adjudicated_can_be_taken_back(world: World) -> None:
+    assert world.broken_withdrawal(world.stated("coding", code())) == set()
+
+
+def own(**more: Any) -> dict[str, Any]:
+    told = {"vocabulary": "place-sort", "code": "roll-call", "english": "Square"}
+    return {**told, **more}
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({"vocabulary": "mood"}, {("vocabulary", "no-such-vocabulary")}),
+        ({"vocabulary": "grade"}, {("vocabulary", "closed-vocabulary")}),
+        ({"code": "cell"}, {("code", "term-exists")}),
+        ({"replaces": "dungeon"}, {("replaces", "no-such-term")}),
+        ({"replaces": "yard"}, set()),
+        ({}, set()),
+    ],
+)
+def test_own_terms(
+    world: World, more: dict[str, Any], found: set[tuple[str, str]]
+) -> None:
+    assert world.broken("term", own(**more)) == found
+
+
+def test_a_term_is_not_renamed_nor_there_twice(world: World) -> None:
+    term = world.stated("term", own())
+    assert world.broken("term", own()) == {("code", "term-exists")}
+    renamed = world.broken("term", own(code="square"), record=term)
+    assert renamed == {("code", "fixed")}
+    assert world.broken("term", own(retired=True), record=term) == set()
+
+
+def test_an_outcome_has_a_source_and_follows_its_cause(world: World) -> None:
+    letter = {"title": "L", "sort": "letter", "date": "2024-04"}
+    cause = world.stated("intervention", letter)
+    told: dict[str, Any] = {
+        "title": "O",
+        "sort": "reprimand",
+        "date": "2024-05-02",
+        "source": "The ministry's page",
+        "follows": [cause],
+    }
+    outcome = world.stated("outcome", told)
+    nowhere = {**told, "source": {"unknown": True}}
+    assert world.broken("outcome", nowhere) == {("source", "needs-source")}
+    early = {**told, "date": "2024-03-31"}
+    assert world.broken("outcome", early) == {("date", "before-what-it-follows")}
+    assert world.broken("outcome", {**told, "date": "2024-04-01"}) == set()
+    own_cause = {**told, "follows": [outcome]}
+    found = world.broken("outcome", own_cause, record=outcome)
+    assert found == {("follows", "circle")}
+
+
+def test_an_answer_is_after_its_question(world: World) -> None:
+    told = {"title": "L", "sort": "letter", "date": "2024-04-10"}
+    wrong = {**told, "response_date": "2024-03"}
+    found = world.broken("intervention", wrong)
+    assert found == {("response_date", "answered-before-asked")}
+    right = {**told, "response_date": "2024-04"}
+    assert world.broken("intervention", right) == set()
+
+
+def test_the_share_coded_twice_is_of_a_hundred(world: World) -> None:
+    told = {
+        "title": "R",
+        "variables": ["act"],
+        "seed": "1",
+        "items": [item(1)],
+        "coders": "anna",
+    }
+    assert world.broken("round", {**told, "share": 10}) == set()
+    found = world.broken("round", {**told, "share": 101})
+    assert found == {("share", "not-a-share")}
+
+
+def test_a_witness_chose_among_those_shown(world: World) -> None:
+    seen = world.stated("appearance", {"label": "L", "spans": [span(1)]})
+    person = world.stated("person", {"label": "A"})
+    told = {"appearance": seen, "person": person, "grade": "candidate"}
+    lineup: dict[str, Any] = {
+        "identification": world.stated("identification", told),
+        "seed": "1",
+        "shown": [span(2), span(3)],
+        "administrator_blind": True,
+        "instructions": "I",
+        "answer": "A",
+        "confidence": "C",
+    }
+    made = world.stated("lineup", {**lineup, "chosen": 2})
+    for wrong in (0, 3):
+        found = world.broken("lineup", {**lineup, "chosen": wrong})
+        assert found == {("chosen", "not-shown")}
+    changed = {**lineup, "shown": [span(2), span(4)]}
+    assert world.broken("lineup", changed, record=made) == {("shown", "fixed")}
