@@ -14,11 +14,13 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Queue
 
 from witnessbox.base.errors import UnusableError, WitnessboxError
+from witnessbox.pipeline import demo_case
+from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.files import write_durably
 from witnessbox.pipeline.intake_order import Listener, Order
 from witnessbox.pipeline.membership import add_member
@@ -79,6 +81,7 @@ def fill(session: Session, data: str, stop: threading.Event) -> list[Entrance]:
                 todo="Install the extra 'story' and repeat the command.",
             )
         entrances = _members(session, data)
+        _state_case(session, entrances)
     except KeyboardInterrupt:
         surveyor.stop()
         raise
@@ -87,6 +90,14 @@ def fill(session: Session, data: str, stop: threading.Event) -> list[Entrance]:
         drawing.wait()
         surveyor.finish()
     return entrances
+
+
+def _state_case(session: Session, entrances: Sequence[Entrance]) -> None:
+    files: dict[str, str] = {}
+    for entrance in entrances:
+        with open(entrance.passphrase_file, encoding="utf-8") as file:
+            files[entrance.role] = file.read().strip()
+    demo_case.state(Box.open(session.premises.folder), session, files)
 
 
 def tamper(box: str, copy: str) -> str:
