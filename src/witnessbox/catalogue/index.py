@@ -26,7 +26,7 @@ from witnessbox.base.canonical import encode
 from witnessbox.base.errors import DamagedError, StorageError, WrongKeyError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import found_schema as found_schema
-from witnessbox.catalogue import schema
+from witnessbox.catalogue import schema, search_schema
 from witnessbox.catalogue import stated_schema as stated_schema
 from witnessbox.catalogue import work_schema as work_schema
 
@@ -89,6 +89,8 @@ class Index:
                 version = f"PRAGMA {name}.user_version = {schema.SCHEMA_VERSION}"
                 connection.exec_driver_sql(version)
             schema.metadata.create_all(connection, tables=tables, checkfirst=True)
+            for statement in search_schema.made_by_hand(compartment):
+                connection.exec_driver_sql(statement)
 
     def _opener(
         self, compartments: tuple[Compartment, ...]
@@ -135,11 +137,13 @@ class Index:
 def _empty(connection: Connection, name: str) -> None:
     """Drop every table of an index, whatever version made it."""
     found = connection.exec_driver_sql(
-        f"SELECT name FROM {name}.sqlite_schema WHERE type = 'table'"  # noqa: S608
+        f"SELECT name FROM {name}.sqlite_schema WHERE type = 'table' "  # noqa: S608
+        "ORDER BY sql NOT LIKE 'CREATE VIRTUAL%'"
     ).scalars()
     for table in [one for one in found if not one.startswith("sqlite_")]:
+        # A full-text table comes first, and takes the tables it is made of with it.
         quoted = table.replace('"', '""')
-        connection.exec_driver_sql(f'DROP TABLE {name}."{quoted}"')
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS {name}."{quoted}"')
 
 
 def dump(connection: Connection, compartment: Compartment) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from witnessbox.base.canonical import JsonDict
-from witnessbox.catalogue import schema
+from witnessbox.catalogue import schema, search_passages
 from witnessbox.catalogue.event import (
     Event,
     Row,
@@ -98,6 +98,8 @@ def originals(connection: Connection, event: Event) -> None:
     put(connection, schema.item, items)
     _merge(connection, elements(event, "originals"), origins)
     put(connection, schema.origin, origins)
+    found = [(one["item"], one["path"], one["accession"]) for one in origins]
+    search_passages.of_files(connection, found)
 
 
 def _merge(

@@ -17,6 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import search_passages
 from witnessbox.catalogue.event import Event, Row, as_json, put, replace
 from witnessbox.catalogue.stated_schema import SHELVES, Shelf
 from witnessbox.model import kinds
@@ -45,7 +47,7 @@ def stated(connection: Connection, event: Event) -> None:
         "seq": event.seq,
     }
     put(connection, shelf.statement, [row])
-    _stand(connection, shelf, kind, said.statement.record)
+    _stand(connection, event.compartment, kind, said.statement.record)
 
 
 def said_of(connection: Connection, shelf: Shelf, record: str) -> list[Said]:
@@ -58,7 +60,10 @@ def said_of(connection: Connection, shelf: Shelf, record: str) -> list[Said]:
     ]
 
 
-def _stand(connection: Connection, shelf: Shelf, kind: Kind, record: str) -> None:
+def _stand(
+    connection: Connection, compartment: Compartment, kind: Kind, record: str
+) -> None:
+    shelf = SHELVES[compartment]
     every = said_of(connection, shelf, record)
     standing = heads(every, own=kind.own)
     every.sort(key=lambda one: one.order)
@@ -82,6 +87,8 @@ def _stand(connection: Connection, shelf: Shelf, kind: Kind, record: str) -> Non
         _mark_heads(connection, shelf, record, [s.statement.id for s in standing])
         for table in (shelf.lead, shelf.mark, shelf.word):
             connection.execute(delete(table).where(table.c.record == record))
+    found = None if last.statement.withdrawn else fields
+    search_passages.of_record(connection, compartment, kind, record, found)
     if not last.statement.withdrawn:
         put(connection, shelf.lead, list(_leads(kind, record, fields)))
         put(connection, shelf.mark, list(_marks(kind, record, fields)))

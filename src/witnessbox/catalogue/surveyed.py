@@ -19,7 +19,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from witnessbox.base.canonical import JsonDict
-from witnessbox.catalogue import schema, traits, work
+from witnessbox.catalogue import schema, search_passages, traits, work
 from witnessbox.catalogue.event import (
     Event,
     Row,
@@ -44,13 +44,14 @@ _I, _O = schema.item.c, schema.origin.c
 _THIS: BindParameter[str] = bindparam("this")
 
 _WORDS = ("kind", "state", "month", "device", "language", "flags", "shape")
+_WERE = (*_WORDS, "seconds", "recorded")
 
 # Statements are made once: making one costs ten times what carrying it out does.
 _STANDS = (
     select(_I.position, _I.kind, _I.state, _I.width, _I.height)
     .add_columns(_I.duration_num, _I.duration_den)
     .add_columns(trait.c.claims, trait.c.accession, trait.c.folder)
-    .add_columns(*(trait.c[name].label(f"was_{name}") for name in (*_WORDS, "seconds")))
+    .add_columns(*(trait.c[name].label(f"was_{name}") for name in _WERE))
     .join(trait, trait.c.position == _I.position, isouter=True)
     .where(_I.id == _THIS)
 )
@@ -118,15 +119,17 @@ def surveyed(connection: Connection, event: Event) -> None:
     _put_derivations(connection, event, stages)
     claims: Claims = {}
     rows: list[Row] = []
+    every: dict[str, Sequence[Finding]] = {}
     for stage, told in sorted(stages.items()):
-        findings = _findings(event, stage, told)
+        findings = every[stage] = _findings(event, stage, told)
         rows += [_row(item, stage, n, finding) for n, finding in enumerate(findings)]
         claims[stage] = traits.said(cast("JsonDict", told["summary"]), findings)
         if stage == STILLS and findings:
             connection.execute(_STILLS, {"this": item, "stills": len(findings)})
     connection.execute(_FORGOTTEN, [{"i": item, "s": stage} for stage in stages])
     put(connection, finding, rows)
-    _draw(connection, item, claims)
+    recorded = _draw(connection, item, claims)
+    search_passages.of_findings(connection, item, every, recorded)
 
 
 def _findings(event: Event, stage: str, told: JsonDict) -> Sequence[Finding]:
@@ -219,11 +222,11 @@ def _look_columns(body: JsonDict, result: JsonDict) -> Row:
     }
 
 
-def _draw(connection: Connection, item: str, said: Claims) -> None:
-    """The item's traits, anew from what its stages say."""
+def _draw(connection: Connection, item: str, said: Claims) -> str:
+    """The item's traits, anew from what its stages say; when it was recorded."""
     found = connection.execute(_STANDS, {"this": item}).one_or_none()
     if found is None:
-        return
+        return ""
     if found.claims is None:
         place, claims = _place(connection, item)
     else:
@@ -248,6 +251,10 @@ def _draw(connection: Connection, item: str, said: Claims) -> None:
     _move(connection, found, row)
     replace(connection, trait, ("position",), [row])
     work.found(connection, row, claims)
+    recorded = str(row["recorded"])
+    if recorded[:10] != (found.was_recorded or "")[:10]:
+        search_passages.redate(connection, item, recorded)
+    return recorded
 
 
 def _move(connection: Connection, before: Any, row: Row) -> None:

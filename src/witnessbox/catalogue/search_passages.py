@@ -1,0 +1,203 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Rows in, passages out: what of a record, a finding or a name can be found.
+
+What holds: a passage goes with what it was made of, in the same transaction: what is
+withdrawn, superseded or looked at anew leaves no word behind. A passage depends on
+its own row and on when its item says it was recorded, on nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, delete, func, select, text
+
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import search_facts
+from witnessbox.catalogue.event import put
+from witnessbox.catalogue.search_facts import Days
+from witnessbox.catalogue.search_schema import PASSAGES, SPACE, WORDS, Rank
+from witnessbox.catalogue.search_texts import (
+    FILE,
+    Passage,
+    days_of,
+    finding_passages,
+    record_passage,
+)
+from witnessbox.catalogue.search_words import columns
+from witnessbox.model.evidence import readable
+from witnessbox.model.finding import Finding
+from witnessbox.model.kind import Kind
+
+LOOK_UP_MANY = 500
+
+
+def of_record(
+    connection: Connection,
+    compartment: Compartment,
+    kind: Kind,
+    record: str,
+    fields: Mapping[str, Any] | None,
+) -> None:
+    """The passage of a record as it stands; `fields` is None if it is withdrawn."""
+    p = PASSAGES[compartment].c
+    had = connection.scalars(select(p.id).where(p.owner == record)).all()
+    _drop(connection, compartment, had)
+    if fields is not None:
+        add(connection, compartment, [record_passage(kind, record, fields)])
+
+
+def of_files(connection: Connection, found: Iterable[tuple[str, bytes, str]]) -> None:
+    """The names under which items were found: (item, path, accession)."""
+    by_item: dict[str, list[tuple[str, str]]] = {}
+    for item, path, accession in found:
+        by_item.setdefault(item, []).append((readable(path), accession))
+    known: set[tuple[str, str]] = set()
+    days: dict[str, tuple[Days, ...]] = {}
+    p, items = PASSAGES[Compartment.EVIDENCE].c, list(by_item)
+    for at in range(0, len(items), LOOK_UP_MANY):
+        asked = select(p.owner, p.part, p.first, p.last).where(p.sort == FILE)
+        asked = asked.where(p.owner.in_(items[at : at + LOOK_UP_MANY]))
+        for owner, part, first, last in connection.execute(asked):
+            known.add((owner, part))
+            days[owner] = () if first is None else ((first, last),)
+    made = [
+        Passage(
+            item, FILE, Rank.NAMES, name, name, item=item,
+            days=days.get(item, ()), about=(item, accession),
+        )
+        for item, names in by_item.items()
+        for name, accession in dict(names).items()
+        if (item, name) not in known
+    ]  # fmt: skip
+    add(connection, Compartment.EVIDENCE, made)
+
+
+def of_findings(
+    connection: Connection,
+    item: str,
+    stages: Mapping[str, Sequence[Finding]],
+    recorded: str,
+) -> None:
+    """The words that machines found in an item; those of these stages alone."""
+    p = PASSAGES[Compartment.EVIDENCE].c
+    had = select(p.id).where(p.owner == item, p.stage.in_(list(stages)))
+    _drop(connection, Compartment.EVIDENCE, connection.scalars(had).all())
+    made: list[Passage] = []
+    for stage, findings in sorted(stages.items()):
+        made += finding_passages(item, stage, findings, days_of(recorded))
+    add(connection, Compartment.EVIDENCE, made)
+
+
+def redate(connection: Connection, item: str, recorded: str) -> None:
+    """The passages of an item, which now says another day."""
+    table = PASSAGES[Compartment.EVIDENCE]
+    rows = connection.execute(select(table).where(table.c.owner == item)).all()
+    _drop(connection, Compartment.EVIDENCE, [row.id for row in rows])
+    days = days_of(recorded)
+    again: list[tuple[int, Passage]] = []
+    for row in sorted(rows, key=lambda row: int(row.id)):
+        kept = Passage(
+            owner=row.owner, sort=row.sort, rank=Rank(row.id // SPACE), text=row.text,
+            part=row.part, stage=row.stage, item=row.item,
+            start=_fraction(row.start_num, row.start_den),
+            end=_fraction(row.end_num, row.end_den), language=row.language,
+            fields=tuple(json.loads(row.fields)["fields"]), days=days,
+            about=tuple(json.loads(row.fields)["about"]), draft=bool(row.draft),
+        )  # fmt: skip
+        again.append((row.id, kept))
+    _insert(connection, Compartment.EVIDENCE, again)
+
+
+def add(
+    connection: Connection, compartment: Compartment, made: Sequence[Passage]
+) -> None:
+    """Add passages, each with the next number of its rank."""
+    p = PASSAGES[compartment].c
+    numbered: list[tuple[int, Passage]] = []
+    for rank in Rank:
+        mine = [one for one in made if one.rank is rank]
+        if mine:
+            last = select(func.max(p.id)).where(p.id < (rank + 1) * SPACE)
+            base = max(connection.scalar(last) or 0, rank * SPACE)
+            numbered += [(base + n, one) for n, one in enumerate(mine, 1)]
+    _insert(connection, compartment, numbered)
+
+
+def _insert(
+    connection: Connection,
+    compartment: Compartment,
+    numbered: Sequence[tuple[int, Passage]],
+) -> None:
+    if not numbered:
+        return
+    rows = [_row(number, one) for number, one in numbered]
+    put(connection, PASSAGES[compartment], rows)
+    worded = []
+    for (number, one), row in zip(numbered, rows, strict=True):
+        cut = columns(one.text)
+        worded.append(
+            {"i": number, "t": cut.text, "s": cut.stems, "n": cut.names}
+            | {"f": row["facts"]}
+        )
+    connection.execute(_ADD[compartment], worded)
+
+
+def _row(number: int, one: Passage) -> dict[str, Any]:
+    facts = [search_facts.kind(one.sort), *search_facts.dated(one.days)]
+    facts += [search_facts.about(identity) for identity in one.about if identity]
+    if one.language:
+        facts.append(search_facts.language(one.language))
+    kept = {"fields": one.fields, "days": one.days, "about": one.about}
+    return {
+        "id": number,
+        "owner": one.owner,
+        "sort": one.sort,
+        "part": one.part,
+        "stage": one.stage,
+        "item": one.item,
+        "start_num": one.start.numerator if one.start is not None else None,
+        "start_den": one.start.denominator if one.start is not None else None,
+        "end_num": one.end.numerator if one.end is not None else None,
+        "end_den": one.end.denominator if one.end is not None else None,
+        "first": one.days[0][0] if one.days else None,
+        "last": one.days[0][1] if one.days else None,
+        "language": one.language,
+        "text": one.text,
+        "fields": json.dumps(kept, separators=(",", ":")),
+        "facts": " ".join(facts),
+        "draft": int(one.draft),
+    }
+
+
+def _drop(
+    connection: Connection, compartment: Compartment, numbers: Sequence[int]
+) -> None:
+    if numbers:
+        table = PASSAGES[compartment]
+        connection.execute(_REMOVE[compartment], [{"i": number} for number in numbers])
+        for at in range(0, len(numbers), LOOK_UP_MANY):
+            some = numbers[at : at + LOOK_UP_MANY]
+            connection.execute(delete(table).where(table.c.id.in_(some)))
+
+
+def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None:
+    return None if numerator is None else Fraction(numerator, denominator)
+
+
+def _adding(compartment: Compartment) -> TextClause:
+    return text(
+        f"INSERT INTO {compartment.value}.{WORDS}"  # noqa: S608
+        "(rowid, text, stems, names, facts) VALUES (:i, :t, :s, :n, :f)"
+    )
+
+
+_ADD = {one: _adding(one) for one in PASSAGES}
+_REMOVE = {
+    one: text(f"DELETE FROM {one.value}.{WORDS} WHERE rowid = :i")  # noqa: S608
+    for one in PASSAGES
+}
