@@ -1,6 +1,6 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a search is narrowed by, as tokens beside the words: kind, language, place, date.
+"""What a search is narrowed by, as tokens beside the words: kind, language, date.
 
 What holds: a narrowing is one more word that must be there, so that it costs what a
 word costs and not a look at each answer. A date's tokens find every date that may

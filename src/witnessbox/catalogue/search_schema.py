@@ -71,13 +71,12 @@ def _passage(compartment: Compartment) -> Table:
 PASSAGES = {compartment: _passage(compartment) for compartment in HOLDING}
 
 
-def extra(compartment: Compartment) -> tuple[str, ...]:
+def made_by_hand(compartment: Compartment) -> tuple[str, ...]:
     """The statements that make what no `Table` describes."""
     if compartment not in PASSAGES:
         return ()
     # Our own code cuts and folds the words; the tokenizer only parts them.
-    return (
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {compartment.value}.{WORDS} USING fts5("
-        "text, stems, names, facts, content='', contentless_delete=1, "
-        'tokenize="unicode61 remove_diacritics 0")',
-    )
+    columns = "text, stems, names, facts, content='', contentless_delete=1"
+    table = f"{compartment.value}.{WORDS}"
+    split = "tokenize='unicode61 remove_diacritics 0'"
+    return (f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({columns}, {split})",)

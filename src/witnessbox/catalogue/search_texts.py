@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -114,8 +115,8 @@ def record_days(kind: Kind, fields: Mapping[str, Any]) -> Iterator[Days]:
         ends[one.name] = dating.parse(value)
     if "from" in ends or "to" in ends:
         begin, end = ends.pop("from", None), ends.pop("to", None)
-        first = begin.first if begin else dating.date.min
-        last = end.last if end else dating.date.max
+        first = begin.first if begin else date.min
+        last = end.last if end else date.max
         if first <= last:
             yield search_facts.day(first), search_facts.day(last)
     for dated in ends.values():
@@ -125,7 +126,7 @@ def record_days(kind: Kind, fields: Mapping[str, Any]) -> Iterator[Days]:
 def days_of(recorded: str) -> tuple[Days, ...]:
     """The day of a recorded time, if it says one."""
     try:
-        one = dating.date.fromisoformat(recorded[:10])
+        one = date.fromisoformat(recorded[:10])
     except ValueError:
         return ()
     return ((search_facts.day(one), search_facts.day(one)),)
@@ -153,6 +154,7 @@ def _line(one: Field, value: Any) -> str:
 def finding_passages(
     item: str, stage: str, findings: Sequence[Finding], days: tuple[Days, ...]
 ) -> Iterator[Passage]:
+    """The words among a stage's findings of an item; each is a machine's draft."""
     for number, found in enumerate(findings):
         if found.kind not in _FOUND:
             continue
