@@ -65,6 +65,12 @@ class MissingError(UnusableError):
     code = "missing"
 
 
+class QuarantinedError(MissingError):
+    """An item is held back: whoever may not open it is told that it is not there."""
+
+    code = "quarantined"
+
+
 class ModelError(UnusableError):
     """A model is not here, or its bytes are not those of the manifest."""
 

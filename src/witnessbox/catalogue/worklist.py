@@ -13,13 +13,25 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from witnessbox.catalogue import found_schema
 from witnessbox.catalogue.work import UNLABELLED
 from witnessbox.catalogue.work_schema import CLOSED, DESCRIBED, SECOND_LOOK, own, work
 
 LISTED = 200
+_ONE: ColumnElement[int] = literal_column("1")
+_EMPTY: ColumnElement[str] = literal_column("''")
+# Written out, for an index of some rows is found by its own words alone.
 RECENT = 5
 FEW = 20
 """Above so many items of a device, how many does not matter."""
@@ -128,13 +140,13 @@ def one(connection: Connection, item: str) -> Work | None:
 def quarantined(connection: Connection, items: Iterable[str]) -> set[str]:
     """Those of some items that are held back."""
     w = work.c
-    wanted = select(w.item).where(w.item.in_(list(items)), w.quarantined == 1)
+    wanted = select(w.item).where(w.item.in_(list(items)), w.quarantined == _ONE)
     return set(connection.scalars(wanted))
 
 
 def held_back() -> Select[tuple[str]]:
     """The ids of all items that are held back, for other questions."""
-    return select(work.c.item).where(work.c.quarantined == 1)
+    return select(work.c.item).where(work.c.quarantined == _ONE)
 
 
 def mine(connection: Connection, member: str, limit: int = LISTED) -> tuple[Work, ...]:
@@ -192,10 +204,12 @@ def waiting(
         other.c.begun > w.begun,
         and_(other.c.begun == w.begun, other.c.position < w.position),
     )
-    twin = and_(other.c.alike == w.alike, other.c.alike != "", other.c.item != w.item)
+    twin = and_(
+        other.c.alike == w.alike, other.c.alike != _EMPTY, other.c.item != w.item
+    )
     wanted = (
         select(work)
-        .where(w.waits == 1, w.by.not_like(f"% {member} %"))
+        .where(w.waits == _ONE, w.by.not_like(f"% {member} %"))
         .where(~select(other.c.item).where(twin, began_with).exists())
         .order_by(w.score.desc(), w.position)
         .limit(limit)
@@ -244,13 +258,14 @@ def board(connection: Connection) -> Board:
     shown = and_(w.shown == 1, w.quarantined == 0)
     states = select(w.state, func.count()).where(shown).group_by(w.state)
     held: dict[str, dict[str, int]] = {}
-    by_member = select(w.assignee, w.state, func.count()).where(w.assignee != "", shown)
+    by_member = select(w.assignee, w.state, func.count())
+    by_member = by_member.where(w.assignee != _EMPTY, shown)
     for member, state, count in connection.execute(
         by_member.group_by(w.assignee, w.state)
     ):
         held.setdefault(member, {})[state] = count
     unlabelled = select(func.count()).where(shown, w.labelled == 0)
-    back = select(func.count()).where(w.quarantined == 1)
+    back = select(func.count()).where(w.quarantined == _ONE)
     return Board(
         states={row[0]: row[1] for row in connection.execute(states)},
         held=held,

@@ -59,7 +59,8 @@ QUARANTINE_REASON = Kind(
         Field("reason", Takes.LONG, required=True),
     ),
     compartment=Compartment.RESTRICTED,
-    roles=("legal officer",),
+    # Whoever comes upon it says why, and need not be able to read it again.
+    blind=True,
 )
 DESCRIPTION = Kind(
     "description",
@@ -116,6 +117,8 @@ ROUND = Kind(
         Field("closed", Takes.FLAG),
     ),
     title=("title",),
+    # Who set it up closes it: only then does anybody see what others coded.
+    own=True,
 )
 TERM = Kind(
     "term",

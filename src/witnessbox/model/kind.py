@@ -38,6 +38,8 @@ class Kind:
         title: The fields by which a list names a record, the first that is there.
         roles: Members' roles that may write it; empty for every member.
         own: Whether only its first author may supersede it.
+        blind: Whether members who cannot read it may state it: to seal a record
+            takes no secret.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Kind:
     title: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     own: bool = False
+    blind: bool = False
 
     def field(self, name: str) -> Field | None:
         """A field by its name."""

@@ -57,6 +57,13 @@ class Kept:
         if path.endswith(SWEPT):
             self.sweep()
 
+    def clear(self) -> None:
+        """Let everything go."""
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
     def sweep(self) -> None:
         """Let what is too much go, the oldest first."""
         kept: list[tuple[float, int, str]] = []

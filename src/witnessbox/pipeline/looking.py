@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from witnessbox.catalogue import records, schema
+from witnessbox.catalogue import records, rounds, schema
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
 from witnessbox.model import kinds
@@ -29,9 +29,10 @@ LATER = "9999-12-31T23:59:59Z {:08}"
 class Looking:
     """What one member may read, on one connection; also what is about to be stated."""
 
-    def __init__(self, connection: Connection, held: Held) -> None:
+    def __init__(self, connection: Connection, held: Held, member: str = "") -> None:
         self.connection = connection
         self.held = held
+        self._member = member
         self._fresh: dict[str, Record] = {}
         self._said: dict[str, list[Said]] = {}
         self._leads: dict[str, dict[tuple[str, str], None]] = {}
@@ -40,7 +41,8 @@ class Looking:
         """How a record stands, those that are stated together with it included."""
         if identity in self._fresh:
             return self._fresh[identity]
-        return records.record(self.connection, self.held, identity)
+        found = records.record(self.connection, self.held, identity)
+        return found or rounds.own_record(self.connection, identity, self._member)
 
     def leading_to(self, target: str, kind: str = "") -> tuple[Lead, ...]:
         """The standing records that lead to something."""
@@ -65,6 +67,12 @@ class Looking:
             rows = self.connection.scalars(wanted.where(w.term == variable)).all()
             known = records.some(self.connection, self.held, rows)
             found = [known[one] for one in sorted(known) if one not in self._fresh]
+            mine = rounds.own_codes(self.connection, self._member, item)
+            found += [
+                one
+                for one in mine
+                if one.fields.get("variable") == variable and one.id not in self._fresh
+            ]
         for identity in sorted({one for one, _ in self._leads.get(item, ())}):
             one = self._fresh[identity]
             if one.kind == kind.name and one.fields.get("variable") == variable:
@@ -85,6 +93,7 @@ class Looking:
     def said(self, identity: str) -> tuple[Said, ...]:
         """Every statement of a record, withdrawn ones too, the latest last."""
         before = records.history(self.connection, self.held, identity)
+        before = before or rounds.own_said(self.connection, identity, self._member)
         return (*before, *self._said.get(identity, ()))
 
     def roles(self, member: str) -> tuple[str, ...]:

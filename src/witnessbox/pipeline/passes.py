@@ -21,6 +21,7 @@ from witnessbox.analysis.stage import Stage, Takes
 from witnessbox.base.canonical import JsonDict, JsonValue, encode
 from witnessbox.base.values import Compartment, ItemId, ObjectName
 from witnessbox.catalogue import found_schema, schema
+from witnessbox.catalogue.worklist import held_back
 from witnessbox.ledger.entry import Act
 from witnessbox.media.formats import Reason
 from witnessbox.pipeline import registry, table
@@ -103,7 +104,7 @@ def waiting(
         return []
     wanted = (
         select(schema.item)
-        .where(i.position > after, or_(*lacking_))
+        .where(i.position > after, or_(*lacking_), i.id.not_in(held_back()))
         .order_by(i.position)
         .limit(limit)
     )

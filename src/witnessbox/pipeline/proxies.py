@@ -81,6 +81,10 @@ class Proxies:
         self._kept.put(label, _packed(played))
         return played
 
+    def forget(self) -> None:
+        """Let all that is kept go: names tell no item, so that one has no own way."""
+        self._kept.clear()
+
 
 def _label(item: str, part: Part) -> str:
     variant = "covered" if part.covered else "clear"

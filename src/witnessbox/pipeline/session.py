@@ -11,24 +11,26 @@ before its effect. Closing a session drops its keys and connections.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import cached_property
 
 from sqlalchemy import Connection, select
 
 from witnessbox.base.canonical import JsonDict
-from witnessbox.base.errors import MissingError, UnusableError
+from witnessbox.base.errors import MissingError, QuarantinedError, UnusableError
 from witnessbox.base.values import (
     Compartment,
     ItemId,
     MemberId,
     random_id,
 )
-from witnessbox.catalogue import found, handovers, query, schema, summary
+from witnessbox.catalogue import found, handovers, query, schema, summary, worklist
 from witnessbox.catalogue.answers import (
     AccessionRow,
     BoxFacts,
     CustodyRow,
     Filter,
+    ItemRow,
     ItemView,
     MemberRow,
     Overview,
@@ -56,6 +58,10 @@ from witnessbox.pipeline.survey import Survey
 from witnessbox.vault.keys import new_passphrase as new_passphrase
 from witnessbox.vault.local import LocalBackend
 from witnessbox.vault.store import Vault
+
+LEGAL = "legal officer"
+QUARANTINED = "quarantined"
+"""The state of an item that is held back, in lists."""
 
 
 class Session:
@@ -170,19 +176,54 @@ class Session:
         """A page of items in the order of taking in."""
         self.committer.catch_up()
         with self.reading() as connection:
-            return query.items(connection, narrowed, limit, after)
+            page = query.items(connection, narrowed, limit, after)
+            ids = [row.item for row in page.rows]
+            back = worklist.quarantined(connection, ids)
+        rows = [_held_back(row) if row.item in back else row for row in page.rows]
+        return replace(page, rows=tuple(rows))
 
     def item(self, item_id: str) -> ItemView:
         """One item.
 
         Raises:
             MissingError: There is none, or it is not for this member.
+            QuarantinedError: It is held back from this member.
         """
         with self.reading() as connection:
             found = query.item(connection, item_id)
+            back = worklist.quarantined(connection, [item_id])
         if found is None:
             raise MissingError("There is no such item.")
+        if back and not self.opens_quarantine:
+            raise QuarantinedError("There is no such item.")
         return found
+
+    def pictured(self, item_id: str) -> ItemView:
+        """One item of which pictures may be made or shown: the one way to them.
+
+        Raises:
+            MissingError: There is none, or no picture of it is for anybody: it is
+                held back, or labelled so that nothing of it is shown.
+        """
+        view = self.item(item_id)
+        with self.reading() as connection:
+            work = worklist.one(connection, item_id)
+        if work is not None and (work.quarantined or work.label.withheld):
+            raise QuarantinedError("There is no such item.")
+        return view
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What this member does in the group."""
+        m = schema.member.c
+        with self.reading() as connection:
+            told = connection.scalar(select(m.role).where(m.id == self.member)) or ""
+        return tuple(one.strip() for one in told.split(",") if one.strip())
+
+    @property
+    def opens_quarantine(self) -> bool:
+        """Whether this member may open what is held back: role and key, both."""
+        return Compartment.RESTRICTED in self.compartments and LEGAL in self.roles
 
     def custody(self, item_id: str) -> tuple[CustodyRow, ...]:
         """Acts upon an item."""
@@ -215,7 +256,7 @@ class Session:
         Raises:
             MissingError: There is no such still.
         """
-        view = self.item(item_id)
+        view = self.pictured(item_id)
         with self.reading() as connection:
             watched = found.still(connection, view.row.item, number)
         place = album.place(view.derivations, watched, number, covered=covered)
@@ -234,7 +275,7 @@ class Session:
             MissingError: The item has no picture or sound to play there.
             MediaRefusedError: The part cannot be made.
         """
-        view = self.item(item_id)
+        view = self.pictured(item_id)
         if not covered and segment is not None:
             self._on_record("revealed", view, f"segment {segment}")
         return self.proxies.part(view, Part(segment, covered))
@@ -316,3 +357,8 @@ class Session:
     def _on_record(self, act: str, view: ItemView, detail: str) -> None:
         body: JsonDict = {"item": ItemId(view.row.item), "detail": detail}
         self.committer.commit([Act(Compartment.AUDIT, act, body)])
+
+
+def _held_back(row: ItemRow) -> ItemRow:
+    """A row that says of an item that it is there, and nothing of what it shows."""
+    return replace(row, state=QUARANTINED, stills=0, traits=None, recorded="")

@@ -21,6 +21,7 @@ from witnessbox.base.errors import DamagedError, LockedError, MissingError
 from witnessbox.base.values import Compartment, ItemId, ObjectName
 from witnessbox.catalogue import schema
 from witnessbox.catalogue.query import parsed_extents
+from witnessbox.catalogue.worklist import held_back
 from witnessbox.ledger.entry import Act, Pledge
 from witnessbox.media.formats import DOCUMENT_TYPES, Reason
 from witnessbox.media.record import Look, refused
@@ -116,7 +117,7 @@ def waiting(connection: Connection, after: int, limit: int) -> list[Work]:
     )
     wanted = (
         select(schema.item)
-        .where(i.position > after, ~seen)
+        .where(i.position > after, ~seen, i.id.not_in(held_back()))
         .order_by(i.position)
         .limit(limit)
     )

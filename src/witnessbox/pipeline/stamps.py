@@ -43,6 +43,7 @@ def second(session: Session, view: ItemView, number: int) -> bytes:
     """
     if view.row.kind != "video" or not 0 <= number <= MAX_SECOND:
         raise MissingError("There are no pictures there.")
+    session.pictured(view.row.item)
     kept = _kept(session)
     label = f"{METHOD} {view.row.item} {number}"
     there = kept.get(label)

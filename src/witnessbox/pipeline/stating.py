@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from witnessbox.base.errors import MissingError, StatementError, UnusableError
-from witnessbox.base.values import random_id
-from witnessbox.catalogue import records
+from witnessbox.base.values import Compartment, random_id
+from witnessbox.catalogue import records, rounds
 from witnessbox.catalogue.rows import STATED
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, statement
@@ -92,10 +92,14 @@ class Stating:
         with session.reading() as connection:
             held = session.compartments
             last = records.last_by(connection, held, session.member)
+            aside = rounds.own_last(connection, session.member)
+            if aside is not None and (last is None or aside.seq > last.seq):
+                last = aside
             if last is None or last.statement.undoes:
                 raise UnusableError("There is nothing of yours to undo.")
             made = last.statement
             every = records.history(connection, held, made.record)
+            every = every or rounds.own_said(connection, made.record, session.member)
         before = [one for one in every if one.statement.id in made.supersedes]
         back = max(before, key=lambda one: one.order).statement if before else None
         wish = Wish(
@@ -159,11 +163,12 @@ class Stating:
     @contextmanager
     def _looking(self) -> Iterator[Looking]:
         with self._session.reading() as connection:
-            yield Looking(connection, self._session.compartments)
+            session = self._session
+            yield Looking(connection, session.compartments, session.member)
 
     def _made(self, looking: Looking, wish: Wish) -> Statement:
         kind = kinds.BY_NAME.get(wish.kind)
-        if kind is None or kind.compartment not in looking.held:
+        if kind is None or not _may_write(looking, kind, wish):
             raise MissingError("There is no such kind of record.")
         identity = wish.record or new_record(wish.kind)
         before = looking.record(identity) if wish.record else None
@@ -197,6 +202,13 @@ def new_record(kind: str) -> str:
     return random_id(kinds.BY_NAME[kind].prefix)
 
 
+def _may_write(looking: Looking, kind: Kind, wish: Wish) -> bool:
+    if kind.compartment in looking.held:
+        return True
+    # A record that one cannot read can be added, and never changed.
+    return kind.blind and not wish.record and not wish.withdraws
+
+
 def _superseded(
     kind: Kind, wish: Wish, history: Sequence[Said], author: str
 ) -> tuple[str, ...]:
@@ -214,6 +226,11 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
         found.append(Problem("", "not-yours"))
     if kinds.leads_to(draft.record) != kind.name:
         found.append(Problem("", "not-such-a-record"))
+    lifts = draft.withdraws or draft.fields.get("lifted") is True
+    # The role alone opens nothing: who lifts it can read why it was put there.
+    reads = Compartment.RESTRICTED in looking.held
+    if kind.name == "quarantine" and lifts and not reads:
+        found.append(Problem("", "needs-legal-officer"))
     if len(why) > MAX_WHY:
         found.append(Problem("", "why-too-long"))
     if not draft.withdraws:

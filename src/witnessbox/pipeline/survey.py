@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from witnessbox.base.values import ItemId
+from witnessbox.catalogue import worklist
 from witnessbox.catalogue.index import Index
 from witnessbox.pipeline import passes, registry, runs
 from witnessbox.pipeline.commit import Committer
@@ -108,11 +109,13 @@ class _Line:
                 # Everything before is done: new items come behind it only.
                 self.done_to = found[0].position - 1
                 self.taken.clear()
-        if not self.held:
-            return None
-        one = self.held.popleft()
-        self.taken.add(one.item)
-        return one
+        while self.held:
+            one = self.held.popleft()
+            self.taken.add(one.item)
+            # It may have been put into quarantine while it waited here.
+            if not worklist.quarantined(connection, [one.item]):
+                return one
+        return None
 
 
 class Survey:
