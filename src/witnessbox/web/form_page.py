@@ -12,12 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from witnessbox.model import kinds
+from witnessbox.model import kinds, testimony
 from witnessbox.model.field import UNKNOWN, Field, Takes, marked
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.web import forms, words_found, words_records
 from witnessbox.web.choices import Choice
 from witnessbox.web.shown import LINKING, MARKING, TERMING, Piece, Showing
+
+LATER = {"complaint": testimony.CHECKLIST}
+"""Fields that a first statement may not hold: no list before the account is told."""
 
 LONG_LIST = 12
 """Above this many, a list of terms has a field to search it."""
@@ -82,16 +85,20 @@ def form_of(
     fields: Mapping[str, Any],
     problems: Sequence[Problem] = (),
     members: Mapping[str, str] = {},
+    *,
+    first: bool = False,
 ) -> Form:
     """The form of a kind with these fields in it; `showing` has learned their ids."""
+    later = LATER.get(kind.name, ()) if first else ()
     by: dict[str, list[str]] = {}
     for one in problems:
         by.setdefault(one.field, []).append(words_records.problem(one.code))
     entries = tuple(
         _entry(showing, kind, one, fields.get(one.name), (by, members))
         for one in kind.fields
+        if one.name not in later
     )
-    known = {one.name for one in kind.fields}
+    known = {one.name for one in kind.fields if one.name not in later}
     whole = [text for name, some in by.items() if name not in known for text in some]
     wrong = tuple(one for one in entries if one.problems)
     return Form(kind, entries, tuple(dict.fromkeys(whole)), wrong)

@@ -120,7 +120,8 @@ class Showing:
         href = f"/item/{span.item}"
         if span.start is None:
             return Piece(name, href)
-        href = f"{href}?{urlencode({'at': words_found.exact(span.start)})}"
+        at = f"{span.start.numerator}/{span.start.denominator}"
+        href = f"{href}/timeline?{urlencode({'at': at}, safe='/')}"
         return Piece(name, href, stretch(span.start, span.end, span.region is not None))
 
     def _piece(self, field: Field, value: Any) -> Piece:

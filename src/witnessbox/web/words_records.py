@@ -12,6 +12,7 @@ from __future__ import annotations
 from witnessbox.web import words
 from witnessbox.web.tongue import N_, gettext
 from witnessbox.web.words_fields import HINTS, LABELS
+from witnessbox.web.words_problems import PROBLEMS
 
 KINDS = {
     "person": N_("Person"),
@@ -120,32 +121,6 @@ KIND_HINTS = {
     "coding": N_("One coder's value of one variable on one span."),
     "round": N_("Which items are coded, by whom, how often."),
     "term": N_("A term that the group adds to a vocabulary."),
-}
-PROBLEMS = {
-    "missing": N_("This is needed."),
-    "no-such-field": N_("This kind of record has no such field."),
-    "not-text": N_("One line of at most 1000 characters is needed."),
-    "not-long": N_("Text of at most 200 000 characters is needed."),
-    "not-term": N_("Choose one of the terms."),
-    "not-terms": N_("Choose among the terms."),
-    "not-date": N_("Not a date: write 2024-03-09, 2024-03, 2024 or 2024-03/2024-05."),
-    "not-number": N_("A whole number is needed."),
-    "not-flag": N_("Choose yes or no."),
-    "not-link": N_("Choose a record."),
-    "not-links": N_("Choose records."),
-    "not-span": N_("Mark a part of an item."),
-    "not-spans": N_("Mark parts of items: from is before to."),
-    "not-member": N_("Choose a member."),
-    "not-language": N_("Write a language's code, as ru, en or ru-Latn."),
-    "twice": N_("The same is there twice."),
-    "wrong-kind": N_("This may not lead to a record of that kind."),
-    "not-there": N_("What it leads to is not there, or was withdrawn."),
-    "not-such-a-record": N_("This id belongs to another kind of record."),
-    "not-your-role": N_("Your role in this group may not state this."),
-    "not-yours": N_("Only its first author may change it; state your own."),
-    "not-a-speaker": N_("Only a member who speaks the language may confirm it."),
-    "why-too-long": N_("The reason has more than 2000 characters."),
-    "too-many": N_("So many do not go into one record."),
 }
 UNTITLED = N_("Without a title")
 

@@ -37,6 +37,14 @@ PAGES = {
     "/item/{item_id}/second/{part}": 404,
     "/item/{item_id}/quote/{part}": 404,
     "/intake/{number}": 404,
+    "/case": 200,
+    "/records/{kind_name}": 200,
+    "/records/{kind_name}/new": 200,
+    "/record/{record_id}": 404,
+    "/record/{record_id}/change": 404,
+    "/suggest": 200,
+    "/dated": 200,
+    "/outcomes": 200,
 }
 """Every page behind the door, and what it answers to an address of nothing there."""
 
@@ -54,6 +62,8 @@ def filled_in(path: str, item: str) -> str:
         path.replace("{item_id}", item)
         .replace("{number}", "999999")
         .replace("{part}", "x")
+        .replace("{kind_name}", "event")
+        .replace("{record_id}", "ev-" + "0" * 32)
     )
 
 

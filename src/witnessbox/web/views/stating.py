@@ -210,7 +210,8 @@ def _form(
         also = [one for one in ids_in(kind, fields) if ID.fullmatch(one)]
         showing.learn([record] if record else [], also)
         members = {one.handle: one.name for one in session.members()}
-        made = form_of(showing, kind, fields, problems, members)
+        first = record is None
+        made = form_of(showing, kind, fields, problems, members, first=first)
         return made, showing.title(record) if record else ""
 
 
