@@ -73,6 +73,19 @@ def _handled(connection: Connection, event: Event) -> None:
     put(connection, schema.custody, [row])
 
 
+def _carried(connection: Connection, event: Event) -> None:
+    """Records that went out or came in: once for the box, and for each item named."""
+    items = [str(one) for one in cast("list[str]", event.body.get("items", []))]
+    base: Row = {
+        "seq": event.seq,
+        "at": event.at,
+        "author": event.author,
+        "act": event.act,
+        "detail": text(event.body.get("reason")),
+    }
+    put(connection, schema.custody, [{**base, "item": one} for one in ["", *items]])
+
+
 def _origin_facts(connection: Connection, event: Event) -> None:
     rows: list[Row] = [
         {
@@ -142,6 +155,8 @@ HANDLERS: dict[tuple[Compartment, str], Handler] = {
     (Compartment.EVIDENCE, "original-given-out"): _handled,
     (Compartment.EVIDENCE, "proof-given-out"): _handled,
     (Compartment.EVIDENCE, "key-revealed"): _handled,
+    (Compartment.EVIDENCE, "exported"): _carried,
+    (Compartment.EVIDENCE, "imported"): _carried,
     (Compartment.SOURCES, "origin-facts"): _origin_facts,
     (Compartment.SOURCES, "source-standing"): _standing,
     (Compartment.AUDIT, "original-opened"): _reading,

@@ -5,7 +5,9 @@
 What holds: footage is covered unless somebody reveals it deliberately, one
 request at a time; what is quarantined is never shown, covered or clear, on a
 screen; what was not looked at yet, or cannot be, has nothing to show; a member
-without the compartment is refused as if the thing did not exist.
+without the compartment is refused as if the thing did not exist. What is labelled
+with the highest severity is revealed only to whoever said, for this item, that they
+are sure; what may show the abuse of a child is shown to nobody.
 
     >>> decide(Request(held=True, state="looked"))
     Cover()
@@ -13,6 +15,8 @@ without the compartment is refused as if the thing did not exist.
     Show()
     >>> decide(Request(held=True, state="looked", quarantined=True, deliberate=True))
     Refuse(reason='quarantined')
+    >>> decide(Request(held=True, state="looked", severity=4, deliberate=True))
+    Refuse(reason='not-sure')
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LOOKED = "looked"
+WORST = 4
+NOT_SURE = "not-sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,10 @@ class Request:
         held: The member holds the compartment in which it is sealed.
         state: The item's state: `waiting`, `looked` or `not-shown`.
         quarantined: It lies, or is to lie, in `restricted`.
+        withheld: Its label says that a child may be abused in it.
+        severity: As labelled, from 0 to 4; None while nobody labelled it: it is
+            told as the worst, and revealed as anything that is not yet known.
+        sure: They were told what it is labelled, and said that they are sure.
         deliberate: The request came by a reveal: an unsafe method with the
             session's token, while a key or button is held.
     """
@@ -37,6 +47,9 @@ class Request:
     held: bool
     state: str
     quarantined: bool = False
+    withheld: bool = False
+    severity: int | None = None
+    sure: bool = False
     deliberate: bool = False
 
 
@@ -66,6 +79,11 @@ def decide(request: Request) -> Decision:
         return Refuse("not-held")
     if request.quarantined:
         return Refuse("quarantined")
+    if request.withheld:
+        return Refuse("withheld")
     if request.state != LOOKED:
         return Refuse("nothing-to-show")
+    worst = request.severity is not None and request.severity >= WORST
+    if request.deliberate and worst and not request.sure:
+        return Refuse(NOT_SURE)
     return Show() if request.deliberate else Cover()

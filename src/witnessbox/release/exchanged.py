@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -119,6 +119,25 @@ class Read:
     rows: tuple[Row, ...]
     items: Mapping[str, str]
     passed_over: tuple[tuple[str, str], ...] = ()
+
+
+class Renamed:
+    """Names for one export alone, so that two exports cannot be joined by them."""
+
+    def __init__(self, fresh: Callable[[], str]) -> None:
+        self._fresh = fresh
+        self._names: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        """The name of something in this export."""
+        if name not in self._names:
+            self._names[name] = self._fresh()
+        return self._names[name]
+
+    @property
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """Each name and what it became."""
+        return tuple(self._names.items())
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

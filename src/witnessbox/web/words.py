@@ -58,6 +58,8 @@ ACTS = {
     "original-given-out": N_("Original given out"),
     "proof-given-out": N_("Proof given out"),
     "key-revealed": N_("Key revealed"),
+    "exported": N_("Records exported"),
+    "imported": N_("Records imported"),
     "original-opened": N_("Original opened"),
     "revealed": N_("Revealed"),
 }
