@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from witnessbox.catalogue.records import Record
-from witnessbox.link import corroborate, tenure
+from witnessbox.link import corroborate, tenure, wording
 from witnessbox.link.circles import BEFORE, closes
-from witnessbox.link.sight import SUPPORTS, coming, several, standing, text
+from witnessbox.link.sight import coming, several, standing, text
 from witnessbox.model.dating import Overlap
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline.draft import Draft, Rule, View
@@ -19,7 +18,6 @@ from witnessbox.pipeline.rules_subject import NAMES, no_circle
 UNVERIFIED = "unknown"
 CONFIRMED = "confirmed"
 INDEPENDENT = 2
-GAVE_ORDERS = "gave-orders"
 MAX_AGE = 130
 
 
@@ -92,24 +90,9 @@ def in_post(view: View, draft: Draft) -> Iterator[Problem]:
 
 def orders_are_shown(view: View, draft: Draft) -> Iterator[Problem]:
     """Nobody gave orders by virtue of office alone."""
-    if draft.known("degree") != GAVE_ORDERS:
-        return
-    act = standing(view, text(draft.fields, "act"), "act")
-    about = {draft.record, text(draft.fields, "act")}
-    if act is not None:
-        about.add(text(act.fields, "event"))
-    named = [standing(view, s, "support") for s in several(draft.fields, "supports")]
-    coming_in = coming(view, draft.record, "support", "claim")
-    for one in (*named, *coming_in):
-        if one is not None and _shows(one, about):
-            return
-    yield Problem("supports", "needs-support")
-
-
-def _shows(support: Record, about: set[str]) -> bool:
-    told = support.fields
-    rests = bool(told.get("by") or told.get("spans") or told.get("source"))
-    return rests and text(told, "how") == SUPPORTS and text(told, "claim") in about
+    ordered = draft.known("degree") == wording.GAVE_ORDERS
+    if ordered and not wording.shows_order(view, draft.record, draft.fields):
+        yield Problem("supports", "needs-support")
 
 
 def coercion_is_an_act(view: View, draft: Draft) -> Iterator[Problem]:
