@@ -79,4 +79,6 @@ def made_by_hand(compartment: Compartment) -> tuple[str, ...]:
     columns = "text, stems, names, facts, content='', contentless_delete=1"
     table = f"{compartment.value}.{WORDS}"
     split = "tokenize='unicode61 remove_diacritics 0'"
-    return (f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({columns}, {split})",)
+    return (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({columns}, {split})",
+    )
