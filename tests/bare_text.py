@@ -135,5 +135,7 @@ def _strings(node: ast.AST) -> Iterator[str]:
             for argument in (*given, *node.keywords):
                 yield from _strings(argument)
             return
-    for child in ast.iter_child_nodes(node):
+    # The keys of a dictionary are codes.
+    inner = node.values if isinstance(node, ast.Dict) else ast.iter_child_nodes(node)
+    for child in inner:
         yield from _strings(child)

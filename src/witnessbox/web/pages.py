@@ -61,6 +61,7 @@ def environment(code: str) -> Environment:
         claimed=dated.claimed,
         grouped=words.grouped,
         plain=words.plain,
+        roles=words.roles,
         kind=lambda code: words.said(words.KINDS, code),
         kinds=lambda code: words.said(words.KINDS_MANY, code),
         state=lambda code: words.said(words.STATES, code),

@@ -63,6 +63,20 @@ ACTS = {
     "original-opened": N_("Original opened"),
     "revealed": N_("Revealed"),
 }
+ROLES = {
+    "founder": N_("founder"),
+    "analyst": N_("analyst"),
+    "coder": N_("coder"),
+    "lawyer": N_("lawyer"),
+    "clinician": N_("clinician"),
+    "legal officer": N_("legal officer"),
+    "editor": N_("editor"),
+    "source keeper": N_("source keeper"),
+    "interpreter": N_("interpreter"),
+    "auditor": N_("auditor"),
+}
+"""Those that rules know, and those that groups use most; others show as they are."""
+
 COMPARTMENTS = {
     "evidence": N_("Evidence"),
     "identities": N_("Identities"),
@@ -183,6 +197,11 @@ def grouped(digest: str) -> str:
 def plain(text: str) -> str:
     """Text from a disk with its control and direction characters as symbols."""
     return readable(text.encode("utf-8", "surrogatepass"))
+
+
+def roles(text: str) -> str:
+    """A member's roles, which are written with commas between them."""
+    return ", ".join(said(ROLES, one.strip()) for one in text.split(","))
 
 
 def said(table: Mapping[str, str], code: str) -> str:

@@ -139,6 +139,13 @@ def test_a_time_in_figures_has_one_order_only() -> None:
         tongue.speak("en")
 
 
+@pytest.mark.usefixtures("russian")
+def test_a_members_roles_are_named_and_others_stay_as_they_are() -> None:
+    assert words.roles("lawyer, legal officer") == "юрист, юрист группы"
+    assert words.roles("beekeeper") == "beekeeper"
+    assert words.roles("") == ""
+
+
 def test_a_number_chooses_the_form_and_is_in_it() -> None:
     one, many = "%(shown)s item", "%(shown)s items"
     english = [tongue.ngettext(one, many, n, shown=n) for n in (1, 2)]
