@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every page behind the door has: Esc, the idle lock, and the keys.
 
-import { hide, lock, post } from "/static/js/away.js";
+import { hide, isSure, lock, post } from "/static/js/away.js";
 
-const PLACES = { 1: "/", 2: "/footage", 3: "/contents", 4: "/accessions", 5: "/members", 6: "/box", 7: "/case" };
+const PLACES = { 1: "/", 2: "/footage", 3: "/contents", 4: "/accessions", 5: "/members", 6: "/box", 7: "/case", 8: "/next", 9: "/work" };
 const HERE_EVERY_MS = 60_000;
 const idleMs = Number(document.documentElement.dataset.idle) * 1000;
 const keys = document.getElementById("keys");
@@ -43,14 +43,22 @@ function pressed(event) {
   }
   moved();
   if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
+  // A form with keys of its own has the focus: digits and letters are its answers.
+  if (event.target.closest("[data-keys]")) return;
   const key = letter(event);
-  if (key === "/") {
+  if (key === "q" && event.shiftKey) {
+    const dialog = document.getElementById("quarantine");
+    if (dialog && !dialog.open) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  } else if (key === "/") {
     event.preventDefault();
     document.getElementById("find").focus();
   } else if (key === "?") {
     if (!keys.open) keys.showModal();
   } else if (key === "n") {
-    document.querySelector("a[data-next]")?.click();
+    document.querySelector("[data-next]")?.click();
   } else if (PLACES[event.key] && !keys.open) {
     location.assign(PLACES[event.key]);
   }
@@ -63,5 +71,15 @@ for (const name of ["pointerdown", "pointermove", "wheel"]) {
   addEventListener(name, moved, { passive: true });
 }
 document.querySelector("[data-hide]").addEventListener("click", () => hide());
+// Of the highest severity: said in words first, and revealed by the next hold.
+addEventListener("unsure", (event) => {
+  const dialog = document.getElementById("sure");
+  if (dialog.open) return;
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue === "sure") isSure(event.detail);
+  }, { once: true });
+  dialog.returnValue = "";
+  dialog.showModal();
+});
 document.querySelector("[data-help]").addEventListener("click", () => keys.showModal());
 setInterval(() => { if (Date.now() - last >= idleMs) lock(); }, 5_000);

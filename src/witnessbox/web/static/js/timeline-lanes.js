@@ -8,6 +8,7 @@ const ROW = 26;
 const BAR = 14;
 const STEPS = [0.04, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 const CLOSEST = 0.4;
+const EDGE = 1e-6;
 
 /** A time of day of the film: 0:04, 1:02:33.120. */
 export function clock(time, digits = 3) {
@@ -92,15 +93,12 @@ export class Lanes {
     return best;
   }
 
-  /** The mark that comes next after a time, or before it. */
+  /** The mark that comes next after a time, or before it; -1 if there is none. */
   next(time, way) {
     const { s } = this.lane;
-    const edge = 1e-6;
-    if (way > 0) {
-      const n = this.mark >= 0 && Math.abs(s[this.mark] - time) < edge ? this.mark + 1 : lower(s, time + edge);
-      return n < s.length ? n : -1;
-    }
-    return (this.mark >= 0 && Math.abs(s[this.mark] - time) < edge ? this.mark : lower(s, time - edge)) - 1;
+    if (way < 0) return lower(s, time - EDGE) - 1;
+    const n = lower(s, time + EDGE);
+    return n < s.length ? n : -1;
   }
 
   redraw() {

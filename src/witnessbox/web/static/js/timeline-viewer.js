@@ -11,7 +11,7 @@ const WITHIN = 0.0005;
 
 export class Viewer {
   #at; #item; #frames; #origin; #length; #sound; #say; #moved;
-  #film = null; #wanted = null; #seeking = null; #bare = null; #turn = 0;
+  #film = null; #wanted = null; #seeking = null; #bare = null; #turn = 0; #place = 0; #start = 0;
   frame = null;
 
   constructor(root, { item, frames, origin, length, sound, say, moved }) {
@@ -35,9 +35,9 @@ export class Viewer {
     return Boolean(this.#film && !this.video.hidden && !this.video.paused);
   }
 
-  /** Where one is, in seconds of the stream's own clock. */
+  /** Where one is, in seconds of the stream's own clock: perhaps within a picture. */
   get time() {
-    return this.playing ? this.video.currentTime + this.#origin : this.#wanted ?? this.frame?.at ?? 0;
+    return this.playing ? this.video.currentTime + this.#origin : this.#wanted ?? this.#place;
   }
 
   /** The exact picture at which one is, also in a film that goes. */
@@ -58,7 +58,7 @@ export class Viewer {
 
   /** One picture on or back. */
   async step(way) {
-    if (this.playing) this.stop();
+    this.stop();
     await this.#seeking;
     const turn = ++this.#turn;
     const from = this.frame ?? await this.#frames.find(this.time);
@@ -70,6 +70,8 @@ export class Viewer {
   async toggle() {
     if (this.#sound) return this.#say("sound");
     if (this.playing) return this.stop();
+    const start = ++this.#start;
+    await this.#seeking;
     if (!this.#film) {
       const film = new Film(this.video, this.#item, { duration: this.#length });
       await film.open(Math.max(0, this.time - this.#origin));
@@ -77,14 +79,17 @@ export class Viewer {
     } else {
       this.video.currentTime = Math.max(0, this.time - this.#origin);
     }
+    // Whoever stopped or went elsewhere meanwhile does not want it to go.
+    if (start !== this.#start) return undefined;
     this.video.muted = true;
     this.video.hidden = false;
     this.#at("picture").hidden = true;
     document.querySelector('[data-do="play"]')?.setAttribute("aria-pressed", "true");
-    await this.video.play();
+    return this.video.play();
   }
 
   stop() {
+    this.#start += 1;
     if (this.playing) this.video.pause();
   }
 
@@ -99,20 +104,22 @@ export class Viewer {
       }
       if (this.#wanted !== wanted) continue;
       this.#wanted = null;
-      if (found) this.#show(found);
+      if (found) this.#show(found, wanted);
     }
   }
 
-  #show(frame) {
+  #show(frame, time = frame.at) {
     this.frame = frame;
+    this.#place = Math.max(frame.at, Math.min(time, frame.until));
     this.#turn += 1;
     this.video.hidden = true;
     const picture = this.#at("picture");
     picture.hidden = false;
     this.#frames.draw(frame, picture);
     picture.dataset.stamp = String(frame.stamp);
+    picture.dataset.ticks = String(frame.held ? frame.held.base[1] / frame.held.base[0] : 25);
     if (this.#bare && !this.#bare.went) this.#bare.video.currentTime = this.#middle(frame);
-    this.#moved(frame.at, frame);
+    this.#moved(this.#place, frame);
     picture.dispatchEvent(new CustomEvent("shown", { detail: frame.stamp, bubbles: true }));
   }
 

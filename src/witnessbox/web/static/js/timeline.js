@@ -28,8 +28,11 @@ const viewer = new Viewer(root, {
 });
 const desk = new Desk(root, begins, words, (span) => { lanes.span = span; lanes.redraw(); });
 const speech = new Speech(root, {
-  item, begins, words, send, seek: (time) => viewer.seek(time), tell: (name) => tell(words[name]),
+  item, begins, words, send, seek: (time) => seek(time), tell: (name) => tell(words[name]),
 });
+
+/** Whether one stands where the chosen mark led. */
+let onMark = false;
 
 function tell(text) {
   $("note").textContent = text;
@@ -159,15 +162,28 @@ function go(number) {
   const { lane } = lanes;
   if (number < 0 || number >= lane.s.length) return announce(words.none);
   lanes.mark = number;
+  onMark = true;
   showMarks();
   announce(fill(words.place, { lane: lane.name, n: number + 1, all: lane.s.length, time: timeOf(lane, number), text: lane.t[number] ?? "" }));
   return viewer.seek(lane.s[number]);
 }
 
-/** The mark before or behind where one is; the first press finds a lane with marks. */
+/** The mark before or behind the one that is chosen, or where one is by now; the
+ * first press finds a lane with marks. */
 function neighbour(way) {
   if (!lanes.lane.s.length) choose(Math.max(0, lanes.all.findIndex((lane) => lane.s.length)));
-  return go(lanes.next(viewer.time, way));
+  return go(onMark && lanes.mark >= 0 ? lanes.mark + way : lanes.next(viewer.time, way));
+}
+
+/** Go to a time, or a picture on or back, by oneself: no longer at a mark. */
+function seek(time) {
+  onMark = false;
+  return viewer.seek(time);
+}
+
+function step(way) {
+  onMark = false;
+  return viewer.step(way).catch(() => tell(words.pictureless));
 }
 
 async function adopt() {
@@ -179,9 +195,9 @@ async function adopt() {
 
 const here = (act) => viewer.here().then((frame) => { if (frame) act(frame); }, () => tell(words.pictureless));
 const ACTS = {
-  play: () => viewer.toggle().catch(() => tell(words.lost)),
-  back: () => viewer.step(-1).catch(() => tell(words.pictureless)),
-  on: () => viewer.step(1).catch(() => tell(words.pictureless)),
+  play: () => { onMark = false; return viewer.toggle().catch(() => tell(words.lost)); },
+  back: () => step(-1),
+  on: () => step(1),
   in: () => here((frame) => desk.begin(frame)),
   out: () => here((frame) => desk.end(frame)),
   mark: () => here((frame) => desk.alone(frame)),
@@ -210,8 +226,8 @@ function arrow(event) {
     desk.nudge(right, down, event.shiftKey);
     announce(desk.told);
   } else if (down) choose(lanes.chosen + down);
-  else if (event.shiftKey) viewer.seek(viewer.time + right);
-  else viewer.step(right).catch(() => tell(words.pictureless));
+  else if (event.shiftKey) seek(viewer.time + right);
+  else step(right);
 }
 
 addEventListener("keydown", (event) => {
@@ -223,10 +239,10 @@ addEventListener("keydown", (event) => {
   }
   if (event.target.matches("input") && !["k"].includes(key)) return;
   if (ARROWS[key]) { event.preventDefault(); arrow(event); }
-  else if (key === "Home") { event.preventDefault(); viewer.seek(begins); }
-  else if (key === "End") { event.preventDefault(); viewer.seek(begins + length); }
+  else if (key === "Home") { event.preventDefault(); seek(begins); }
+  else if (key === "End") { event.preventDefault(); seek(begins + length); }
   else if (key === "Delete" || key === "Backspace") desk.without();
-  else if (key === "j" || key === "l") viewer.seek(viewer.time + (key === "l" ? 5 : -5));
+  else if (key === "j" || key === "l") seek(viewer.time + (key === "l" ? 5 : -5));
   else if (KEYS[key] && (!event.repeat || "[]+=-".includes(key))) { event.preventDefault(); ACTS[KEYS[key]](); }
 });
 root.addEventListener("click", (event) => {
@@ -260,11 +276,11 @@ drawn.addEventListener("pointerdown", (event) => {
     const mark = lanes.at(time);
     if (mark >= 0 && !event.shiftKey) { scrubbing = null; go(mark); return; }
   }
-  viewer.seek(time);
+  seek(time);
   if (scrubbing === "span") here((frame) => desk.alone(frame));
 });
 drawn.addEventListener("pointermove", (event) => {
-  if (scrubbing) viewer.seek(lanes.under(event).time);
+  if (scrubbing) seek(lanes.under(event).time);
 });
 drawn.addEventListener("pointerup", () => {
   if (scrubbing === "span") here((frame) => desk.end(frame));
