@@ -33,6 +33,9 @@ class Filter:
         language: A code such as `ru`: the one spoken longest.
         shape: Width and height, such as `1920x1080`.
         alike: The key of items whose pictures are the same, by their hashes.
+        work: How far the work on it is, such as `triaged`.
+        assignee: The member who has it.
+        label: The severity that it is labelled with, or `UNKNOWN`.
         having: Names of `traits.FLAGS`, all of which it has.
         lacking: The same, none of which it has.
     """
@@ -45,8 +48,16 @@ class Filter:
     language: str = ""
     shape: str = ""
     alike: str = ""
+    work: str = ""
+    assignee: str = ""
+    label: str = ""
     having: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+
+    @property
+    def by_work(self) -> bool:
+        """Whether it asks for anything that members say of their work."""
+        return bool(self.work or self.assignee or self.label)
 
     @property
     def by_trait(self) -> bool:

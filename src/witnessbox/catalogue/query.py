@@ -13,11 +13,11 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import found_schema, schema
+from witnessbox.catalogue import found_schema, schema, work_schema
 from witnessbox.catalogue.answers import (
     UNKNOWN,
     CustodyRow,
@@ -57,6 +57,8 @@ def items(
             schema.origin.c.accession == narrowed.accession
         )
         wanted = wanted.where(_ITEM.id.in_(here))
+    if narrowed.by_work:
+        wanted = wanted.where(_by_work(narrowed, _ITEM.id))
     if narrowed.by_trait:
         places = connection.scalars(_by_trait(narrowed, limit + 1, after)).all()
         wanted = wanted.where(_ITEM.position.in_(places))
@@ -90,12 +92,29 @@ def _by_trait(narrowed: Filter, limit: int, after: int | None) -> Select[int]:
         o = schema.origin.c
         here = select(o.item).where(o.accession == narrowed.accession)
         wanted = wanted.where(t.item.in_(here))
+    if narrowed.by_work:
+        wanted = wanted.where(_by_work(narrowed, t.item))
     having, lacking = flags(narrowed.having), flags(narrowed.lacking)
     if having:
         wanted = wanted.where(t.flags.op("&")(having) == having)
     if lacking:
         wanted = wanted.where(t.flags.op("&")(lacking) == 0)
     return wanted
+
+
+def _by_work(narrowed: Filter, column: ColumnElement[str]) -> ColumnElement[bool]:
+    """What members say of the work on an item, looked up item by item."""
+    w = work_schema.work.c
+    here = select(w.item).where(w.item == column)
+    if narrowed.work:
+        here = here.where(w.state == narrowed.work)
+    if narrowed.assignee:
+        here = here.where(w.assignee == narrowed.assignee)
+    if narrowed.label == UNKNOWN:
+        here = here.where(w.labelled == 0)
+    elif narrowed.label:
+        here = here.where(w.labelled == 1, w.severity == int(narrowed.label))
+    return here.exists()
 
 
 def item(connection: Connection, item_id: str) -> ItemView | None:
@@ -140,6 +159,14 @@ def origins(connection: Connection, item_id: str) -> tuple[OriginRow, ...]:
         )
         for row in connection.execute(wanted)
     )
+
+
+def names(connection: Connection, items: Sequence[str]) -> dict[str, str]:
+    """What some items are called: the last part of the name first found, to read."""
+    o = schema.origin.c
+    wanted = select(o.item, o.path, func.min(o.seq * 1000000 + o.leaf))
+    rows = connection.execute(wanted.where(o.item.in_(items)).group_by(o.item))
+    return {row[0]: readable(row[1].rsplit(b"/", 1)[-1]) for row in rows}
 
 
 def derivations(connection: Connection, item_id: str) -> tuple[DerivationRow, ...]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from witnessbox.catalogue import found_schema
 from witnessbox.catalogue.work import UNLABELLED
+from witnessbox.catalogue.work import WORST as WORST
 from witnessbox.catalogue.work_schema import CLOSED, DESCRIBED, SECOND_LOOK, own, work
 
 LISTED = 200

@@ -16,6 +16,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Connection
+
 from witnessbox.base.canonical import JsonDict, encode
 from witnessbox.base.errors import DamagedError, MissingError, UnusableError
 from witnessbox.base.values import Compartment
@@ -113,6 +115,24 @@ def _took(session: Session, one: Work) -> bool:
     with session.reading() as connection:
         now = worklist.one(connection, one.item)
     return now is not None and now.assignee == session.member
+
+
+def take(session: Session, item: str) -> None:
+    """Take one certain item.
+
+    Raises:
+        UnusableError: Somebody else has it.
+    """
+    one = work_on(session, item)
+    if one.assignee not in ("", session.member) or not _took(session, one):
+        raise UnusableError("Somebody else has this item already.")
+
+
+def label_of(connection: Connection, session: Session, item: str) -> Mapping[str, Any]:
+    """The fields of the label that an item has; of several, of the last stated."""
+    held = session.compartments
+    leads = records.leading_to(connection, held, item, "label")
+    return leads[-1].record.fields if leads else {}
 
 
 def give_back(session: Session, item: str) -> None:

@@ -47,6 +47,7 @@ from witnessbox.web.views import (
     stating,
     suggest,
     timeline,
+    work,
 )
 
 SWEEP_SECONDS = 5.0
@@ -57,6 +58,7 @@ CLOSED_VIEWS = (
     item,
     film,
     timeline,
+    work,
     records,
     stating,
     suggest,

@@ -28,6 +28,9 @@ from witnessbox.web.throttle import Throttle
 
 TOKEN_FIELD = "token"  # noqa: S105  (the name of a form's field)
 TOKEN_HEADER = "x-witnessbox-token"  # noqa: S105
+SURE_HEADER = "x-witnessbox-sure"
+"""Marks a revealing of somebody who was told that it is of the highest severity."""
+
 QUIET_HEADER = "x-witnessbox-quiet"
 """Marks what a page asks by itself: it keeps no seat alive."""
 

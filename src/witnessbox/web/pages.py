@@ -27,6 +27,7 @@ from witnessbox.web import (
     words_records,
     words_terms,
     words_trouble,
+    words_work,
 )
 from witnessbox.web.gate import Place, place_of
 from witnessbox.web.seats import AWAY_SECONDS, IDLE_SECONDS, Seat
@@ -75,6 +76,8 @@ def environment(code: str) -> Environment:
         record_kind=lambda code: words.said(words_records.KINDS, code),
         record_kinds=lambda code: words.said(words_records.KINDS_MANY, code),
         record_hint=lambda code: words.said(words_records.KIND_HINTS, code),
+        severity=lambda code: words.said(words_work.SEVERITIES, code),
+        question=lambda name: words.said(words_work.QUESTIONS, name),
         trouble=words_trouble.trouble,
         term=lambda code, vocabulary: words_terms.term(vocabulary, code),
         refusal=lambda text: words.plain(words_trouble.translated(text)),

@@ -13,16 +13,19 @@ from __future__ import annotations
 
 import re
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse
 from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import MediaRefusedError, MissingError
 from witnessbox.base.values import Compartment
+from witnessbox.catalogue import worklist
 from witnessbox.pipeline.proxies import Played
 from witnessbox.pipeline.session import Session
-from witnessbox.release.disclosure import Cover, Refuse, decide
+from witnessbox.release.disclosure import NOT_SURE, Cover, Decision, Refuse, decide
 from witnessbox.release.disclosure import Request as Wish
-from witnessbox.web.gate import Seated
+from witnessbox.web.gate import SURE_HEADER, Seated
+from witnessbox.web.tongue import gettext
 from witnessbox.web.views.item import item_of
 
 router = APIRouter()
@@ -39,8 +42,10 @@ def covered_still(seat: Seated, item_id: str, number: str) -> Answer:
 
 
 @router.post("/item/{item_id}/still/{number}")
-def clear_still(seat: Seated, item_id: str, number: str) -> Answer:
+def clear_still(request: Request, seat: Seated, item_id: str, number: str) -> Answer:
     """Reveal a still, on record."""
+    if not _sure(request, seat.session, item_id):
+        return _ask_first()
     return _still(seat.session, item_id, number, deliberate=True)
 
 
@@ -51,8 +56,10 @@ def covered_part(seat: Seated, item_id: str, part: str) -> Answer:
 
 
 @router.post("/item/{item_id}/part/{part}")
-def clear_part(seat: Seated, item_id: str, part: str) -> Answer:
+def clear_part(request: Request, seat: Seated, item_id: str, part: str) -> Answer:
     """Reveal a segment, on record, or begin to."""
+    if not _sure(request, seat.session, item_id):
+        return _ask_first()
     return _part(seat.session, item_id, part, deliberate=True)
 
 
@@ -62,12 +69,41 @@ def covered(session: Session, item_id: str, *, deliberate: bool) -> bool:
     Raises:
         MissingError: There is nothing to show, or not to this member.
     """
-    view = item_of(session, item_id)
-    held = Compartment.EVIDENCE in session.compartments
-    decision = decide(Wish(held, view.row.state, deliberate=deliberate))
+    decision = _decided(session, item_id, deliberate=deliberate, sure=True)
     if isinstance(decision, Refuse):
         raise MissingError("There is no such item.")
     return isinstance(decision, Cover)
+
+
+def _decided(
+    session: Session, item_id: str, *, deliberate: bool, sure: bool
+) -> Decision:
+    view = item_of(session, item_id)
+    with session.reading() as connection:
+        work = worklist.one(connection, item_id)
+    label = worklist.NO_LABEL if work is None else work.label
+    return decide(
+        Wish(
+            held=Compartment.EVIDENCE in session.compartments,
+            state=view.row.state,
+            quarantined=work is not None and work.quarantined,
+            withheld=label.withheld,
+            severity=label.severity if label.known else None,
+            sure=sure,
+            deliberate=deliberate,
+        )
+    )
+
+
+def _sure(request: Request, session: Session, item_id: str) -> bool:
+    """Whether whoever reveals this was asked first, where they have to be."""
+    sure = request.headers.get(SURE_HEADER) == "1"
+    return _decided(session, item_id, deliberate=True, sure=sure) != Refuse(NOT_SURE)
+
+
+def _ask_first() -> Answer:
+    text = gettext("This is labelled with the highest severity: confirm it first.")
+    return PlainTextResponse(text, 428)
 
 
 def _still(session: Session, item_id: str, number: str, *, deliberate: bool) -> Answer:

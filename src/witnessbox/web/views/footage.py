@@ -23,9 +23,11 @@ from witnessbox.catalogue.answers import ITEM_KINDS, UNKNOWN, Filter, ItemRow
 from witnessbox.catalogue.cells import WITH, Cells
 from witnessbox.catalogue.contents import Device
 from witnessbox.catalogue.traits import FLAGS
+from witnessbox.catalogue.work_schema import STATES as WORK_STATES
 from witnessbox.pipeline.session import Session
-from witnessbox.web import counted, dated, words, words_found
+from witnessbox.web import counted, dated, labelled, words, words_found
 from witnessbox.web.gate import Seated, asked
+from witnessbox.web.labelled import Told
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext, ngettext
 
@@ -44,6 +46,9 @@ FORMS = {
     "language": re.compile(r"[a-z]{2,3}"),
     "shape": re.compile(r"[0-9]{1,5}x[0-9]{1,5}"),
     "alike": re.compile(r"[0-9a-f]{32}"),
+    "work": re.compile("|".join(WORK_STATES)),
+    "assignee": re.compile(r"[a-z0-9-]{1,64}"),
+    "label": re.compile(rf"[0-4]|{UNKNOWN}"),
 }
 """What may stand in an address for each part of a filter."""
 
@@ -60,6 +65,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
     """A page of tiles."""
     narrowed, after = wanted(request)
     found = seat.session.items(narrowed, TILES, after)
+    labels = labelled.of_items(seat.session, [row.item for row in found.rows])
     return render(
         request,
         "footage.html",
@@ -75,7 +81,15 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         facets=facets(seat.session, narrowed),
         said=said,
         marks=marks,
+        labels=labels,
+        work_states=WORK_STATES,
+        shows=lambda row: shows(row, labels[row.item]),
     )
+
+
+def shows(row: ItemRow, told: Told) -> bool:
+    """Whether a tile of it has a picture, a covered one."""
+    return row.state == "looked" and row.stills > 0 and not told.withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +110,9 @@ class Option:
 def facets(session: Session, narrowed: Filter) -> dict[str, list[Option]]:
     """The choices that remain, each with what one would see after it.
 
-    Beside items that look the same nothing is counted: they are few.
+    Beside items that look the same, or by the work on them, nothing is counted.
     """
-    if narrowed.alike:
+    if narrowed.alike or narrowed.by_work:
         return {facet: [] for facet in (*FACETS, "with")}
     table = counted.table(session, narrowed.accession)
     devices = counted.devices(session)
@@ -177,7 +191,8 @@ def tiles(request: Request, seat: Seated) -> Answer:
     """The same page's tiles as they are now, for tiles that still wait."""
     narrowed, after = wanted(request)
     rows = seat.session.items(narrowed, TILES, after).rows
-    return JSONResponse({"tiles": [_tile(row) for row in rows]})
+    labels = labelled.of_items(seat.session, [row.item for row in rows])
+    return JSONResponse({"tiles": [_tile(row, labels[row.item]) for row in rows]})
 
 
 @router.post("/find")
@@ -219,7 +234,7 @@ def _known(names: list[str]) -> tuple[str, ...]:
     return tuple(name for name in WITH if name in names)
 
 
-def _tile(row: ItemRow) -> dict[str, object]:
+def _tile(row: ItemRow, told: Told) -> dict[str, object]:
     return {
         "item": row.item,
         "name": row.name,
@@ -227,7 +242,7 @@ def _tile(row: ItemRow) -> dict[str, object]:
         "kind": words.said(words.KINDS, row.kind),
         "length": words.length(row.duration),
         "size": words.size(row.size),
-        "still": row.state == "looked" and row.stills > 0,
+        "still": shows(row, told),
         "sound": row.kind == "sound",
         "reason": words.said(words.REASONS, row.reason) if row.reason else "",
         "copies": row.origins,

@@ -18,13 +18,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response as Answer
 
-from witnessbox.base.errors import MissingError
+from witnessbox.base.errors import MissingError, QuarantinedError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.answers import DerivationRow, ItemView
 from witnessbox.pipeline import asking
 from witnessbox.pipeline.session import Session
 from witnessbox.web import words, words_found
 from witnessbox.web.gate import Seated, place_of
+from witnessbox.web.handled import handled
 from witnessbox.web.pages import render
 from witnessbox.web.said import Still, said
 from witnessbox.web.tongue import decimal, gettext
@@ -52,13 +53,19 @@ class Act:
 def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
     """One item."""
     session = seat.session
-    view = item_of(session, item_id)
+    try:
+        view = item_of(session, item_id)
+    except QuarantinedError:
+        # That it is there, and held back, is no secret: its tile says so too.
+        return render(request, "held_back.html", here="footage", item=item_id)
     narrowed, _ = wanted(request)
     following = session.items(narrowed, 1, view.row.position).rows
     names = {one.handle: one.name for one in session.members() if one.name}
     look = _result(view, "look")
-    shown = view.row.state == "looked"
     begins = _begins(look)
+    at_work = handled(session, view.row.item, names, begins)
+    again = at_work.known and request.query_params.get("look") != "1"
+    shown = view.row.state == "looked" and not at_work.told.withheld and not again
     with session.reading() as connection:
         seen = said(connection, view, begins, stills(look) if shown else [])
     return render(
@@ -67,6 +74,8 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         here="footage",
         view=view,
         row=view.row,
+        work=at_work,
+        again=again,
         seen=seen,
         stills=seen.strip if shown else [],
         playable=shown and view.row.kind in PLAYABLE,
@@ -115,6 +124,11 @@ def stills(look: dict[str, Any]) -> list[Still]:
         time = max(Fraction(), at)
         found.append(Still(number, words_found.exact(time), words_found.clock(time)))
     return found
+
+
+def begins_at(view: ItemView) -> Fraction:
+    """A film's first time."""
+    return _begins(_result(view, "look"))
 
 
 def _begins(look: dict[str, Any]) -> Fraction:
