@@ -30,7 +30,7 @@ from witnessbox.model.field import ID
 
 Held = Sequence[Compartment]
 
-EACH = 150
+EACH = {Rank.SAID: 150, Rank.PAPER: 30, Rank.READ: 120, Rank.NAMES: 60}
 """Passages of one rank and compartment that are looked at."""
 MAX_PLACES = 200
 MAX_ITEMS = 50
@@ -93,8 +93,8 @@ def hits(
             continue
         for rank in _ranks(compartment):
             some = _some(connection, compartment, rank, wanted, question.days)
-            more = more or len(some) > EACH
-            found += some[:EACH]
+            more = more or len(some) > EACH[rank]
+            found += some[: EACH[rank]]
     if question.days is not None:
         days = question.days
         found = [h for h in found if any(search_facts.overlap(d, days) for d in h.days)]
@@ -184,21 +184,22 @@ def expression(question: Question, facts: Iterable[str] = ()) -> str:
     joined = " AND ".join(wanted)
     for one in question.parts:
         if one.without:
-            joined = f"({joined}) NOT {_of(one)}"
+            # Without a word means without that word, not without what sounds alike.
+            joined = f"({joined}) NOT {_of(one, keys=False)}"
     return joined
 
 
-def _of(sought: Sought) -> str:
+def _of(sought: Sought, *, keys: bool = True) -> str:
     if sought.how is How.PHRASE:
         # What belongs together stands together, as it was typed.
         return '{text} : "' + " ".join(word for word, _ in sought.words) + '"'
-    return "(" + " AND ".join(_word(sought.how, *one) for one in sought.words) + ")"
-
-
-def _word(how: How, word: str, capital: bool) -> str:
-    forms = _any("{text stems}", _forms(word))
-    keys = search_words.sought(word, capital or how is How.NAME)
-    return f"({forms} OR {_any('{names}', keys)})" if keys else forms
+    every = []
+    for word, capital in sought.words:
+        forms = _any("{text stems}", _forms(word))
+        found = search_words.sought(word, capital or sought.how is How.NAME)
+        by_key = f"({forms} OR {_any('{names}', found)})"
+        every.append(by_key if keys and found else forms)
+    return "(" + " AND ".join(every) + ")"
 
 
 def _forms(word: str) -> list[str]:
@@ -235,7 +236,7 @@ def _some(
     bounds = {"a": rank * SPACE, "b": (rank + 1) * SPACE - 1}
     if days is not None:
         bounds |= {"first": days[0], "last": days[1]}
-    rows = connection.execute(asked, {"q": wanted, "n": EACH + 1, **bounds})
+    rows = connection.execute(asked, {"q": wanted, "n": EACH[rank] + 1, **bounds})
     return [_hit(row, rank) for row in rows]
 
 

@@ -34,6 +34,8 @@ from witnessbox.model.finding import Finding
 from witnessbox.model.kind import Kind
 
 LOOK_UP_MANY = 500
+BLIND = ("coding",)
+"""Kinds that nobody finds by a word: coders work without seeing each other's codes."""
 
 
 def of_record(
@@ -47,7 +49,7 @@ def of_record(
     p = PASSAGES[compartment].c
     had = connection.scalars(select(p.id).where(p.owner == record)).all()
     _drop(connection, compartment, had)
-    if fields is not None:
+    if fields is not None and kind.name not in BLIND:
         add(connection, compartment, [record_passage(kind, record, fields)])
 
 
