@@ -4,8 +4,8 @@
 
 What holds: how a record stands follows from the set of its statements alone, in
 whatever order they came (`model.statement.heads`). A statement of a kind that this
-version does not know, or that lies in another compartment than its kind's, is passed
-over: the ledger keeps it.
+version does not know, that is not the kind that its record's id says, or that lies in
+another compartment than its kind's, is passed over: the ledger keeps it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def stated(connection: Connection, event: Event) -> None:
     said = Said(from_json(event.body), event.author, event.at, event.seq)
     kind = kinds.BY_NAME.get(said.statement.kind)
     if kind is None or kind.compartment is not event.compartment:
+        return
+    if kinds.leads_to(said.statement.record) != kind.name:
         return
     shelf = SHELVES[event.compartment]
     row: Row = {
