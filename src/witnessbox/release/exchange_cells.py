@@ -20,7 +20,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from witnessbox.base.errors import UnusableError
@@ -107,13 +107,18 @@ def unguarded(text: str) -> str:
     return text.removeprefix("'")
 
 
-def sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A CSV file, every cell quoted and guarded."""
+def sheet(
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, str]],
+    bare: Collection[str] = (),
+) -> bytes:
+    """A CSV file, every cell quoted, and guarded but for columns of `bare` numbers."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([guarded(row.get(name, "")) for name in columns])
+        cells = ((name, row.get(name, "")) for name in columns)
+        writer.writerow([one if name in bare else guarded(one) for name, one in cells])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -65,7 +65,7 @@ def written(
         mine = [one for one in passed.records if one.kind == kind.name]
         if mine:
             rows = [_row(kind, one, titles) for one in mine]
-            members[f"{kind.name}.csv"] = cells.sheet(columns(kind), rows)
+            members[f"{kind.name}.csv"] = cells.sheet(columns(kind), rows, _bare(kind))
     return zipped(members), ()
 
 
@@ -83,6 +83,11 @@ def columns(kind: Kind) -> list[str]:
     return [*found, UNKNOWNS, MARKING]
 
 
+def _bare(kind: Kind) -> set[str]:
+    """The columns that hold numbers and nothing else, which Uwazi reads as such."""
+    return {GEO, *(f.name for f in kind.fields if f.takes is Takes.NUMBER)}
+
+
 def _fields(kind: Kind) -> Iterator[Field]:
     for field in kind.fields:
         outside = field.takes in (Takes.LINK, Takes.LINKS) and set(field.of) <= set(
@@ -98,7 +103,9 @@ def _titles(passed: Passed, renamed: Renamed) -> dict[str, str]:
     seen: dict[str, str] = {}
     for one in passed.records:
         own = TITLED.get(one.kind)
-        title = str(one.fields[own]) if own else f"{one.kind} {renamed.of(one.id)[:12]}"
+        title = (
+            str(one.fields[own]) if own else f"{one.kind} {renamed.of(one.id)[-12:]}"
+        )
         if "|" in title or "::" in title:
             raise UnusableError(
                 f"The title '{title[:80]}' holds what Uwazi parts values by.",

@@ -34,19 +34,10 @@ KEPT = {
 }
 """What comes back equal, as docs/guide/exchange.md says."""
 
-LINKS = frozenset(
-    [
-        "place",
-        "organisation",
-        "reports_to",
-        "person",
-        "post",
-        "event",
-        "victim",
-        "act",
-        "claim",
-    ]
-)
+LINKS = {
+    "place", "organisation", "reports_to", "person", "post", "event", "victim", "act",
+    "claim",
+}  # fmt: skip
 PEER = Path(ftm_valid.PEERS) / "bin/python"
 
 
