@@ -45,6 +45,7 @@ VERBS = (
     "people",
     "prove",
     "rebuild",
+    "search",
     "serve",
     "show",
     "status",
