@@ -50,6 +50,7 @@ def write(
     script: Script,
     keyframes: int,
     scenecut: bool,
+    *,
     size: tuple[int, int] = SIZE,
     more: str = "",
 ) -> None:

@@ -104,6 +104,7 @@ def of_kind(
     kind: str,
     limit: int = MAX_PAGE,
     after: tuple[str, str] | None = None,
+    *,
     words: Mapping[str, str] = {},
 ) -> RecordPage:
     """A page of the standing records of a kind, first stated first.
