@@ -91,6 +91,9 @@ def test_asking_twice_is_asking_once(session: Session, views: list[ItemView]) ->
     size = session.log.size()
     asking.ask(session, wanted)
     assert session.log.size() == size
+    every = entries.opened(session.log, session.keyring, 0, (Compartment.EVIDENCE,))
+    last = list(every)[-1]
+    assert (last.act, last.body["depth"]) == ("pass-asked", "close")
 
 
 def test_what_is_no_film_cannot_be_asked_for(
