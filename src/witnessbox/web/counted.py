@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
+from witnessbox.analysis.devices import Group
 from witnessbox.catalogue import cells, contents
 from witnessbox.catalogue.cells import Cells
 from witnessbox.catalogue.contents import Contents, Device
 from witnessbox.catalogue.records import Record
-from witnessbox.pipeline import casework, standing
+from witnessbox.pipeline import casework, grouping, standing
 from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
 
@@ -69,6 +70,17 @@ def devices(session: Session) -> dict[str, Device]:
             return contents.devices(connection)
 
     return _kept(session, "devices", ask)
+
+
+def groups(session: Session) -> tuple[Group, ...]:
+    """Groups of several items that one device may have made, best grade first."""
+
+    def ask() -> tuple[Group, ...]:
+        with session.reading() as connection:
+            found = grouping.devices(connection)
+        return tuple(one for one in found if len(one.members) > 1)
+
+    return _kept(session, "groups", ask)
 
 
 @dataclass(frozen=True, slots=True)

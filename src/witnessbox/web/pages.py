@@ -71,6 +71,7 @@ def environment(code: str) -> Environment:
         compartment=lambda code: words.said(words.COMPARTMENTS, code),
         stage=lambda code: words.said(words_found.STAGES, code),
         said_by=lambda code: words.said(words_found.SAID, code),
+        group_grade=lambda code: words.said(words_found.GROUP_GRADES, code),
         lack=lambda code: words.said(words.LACKS, code),
         outcome=lambda code: words.said(words.OUTCOMES, code),
         record_kind=lambda code: words.said(words_records.KINDS, code),

@@ -124,3 +124,12 @@ def drift(ms_an_hour: int) -> str:
     if ms_an_hour > 0:
         return gettext("gains %(seconds)s\u00a0s an hour", seconds=pace)
     return gettext("loses %(seconds)s\u00a0s an hour", seconds=pace)
+
+
+GROUP_GRADES = {
+    "same-serial": N_("The same serial number"),
+    "same-model-and-naming": N_("The same model, and names of one pattern"),
+    "same-model": N_("The same model"),
+    "same-naming-and-form": N_("Names of one pattern, and files of one form"),
+    "same-form": N_("Files of one form"),
+}

@@ -114,6 +114,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         picture=picture(whole),
         months=_bars(whole, "month", whole.months),
         devices=_bars(whole, "device", whole.devices),
+        groups=counted.groups(seat.session)[:MAX_ROWS],
         languages=_bars(whole, "language", whole.languages),
         features=[
             (words.said(words_found.WITH, c.value), c.items, c) for c in whole.features
