@@ -152,18 +152,19 @@ def _closed(
     stays: Mapping[str, str],
 ) -> dict[str, str]:
     """What was asked for, what it needs and what weighs on it; with the reasons."""
-    goes: dict[str, str] = {}
-    waiting = [
-        (name, ASKED)
+    asked = {
+        name
         for name, one in every.items()
         if (not ask.kinds or one.kind in ask.kinds)
         and (not ask.records or name in ask.records)
-    ]
+    }
+    goes: dict[str, str] = {}
+    waiting = [(name, ASKED) for name in asked]
     while waiting:
         name, reason = waiting.pop()
         if name in goes or name in stays or name not in every:
             continue
-        goes[name] = reason
+        goes[name] = ASKED if name in asked else reason
         waiting += [(target, NEEDED) for target in _needed(every[name])]
         waiting += [(other, TRAVELS) for other in weighing.get(name, ())]
     return goes

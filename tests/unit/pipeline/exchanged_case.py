@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from witnessbox.catalogue.answers import Filter
+from witnessbox.pipeline.intake_order import Listener, Order
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, Wish, new_record
 
@@ -29,6 +32,17 @@ class Case:
 
     def __getitem__(self, name: str) -> str:
         return self.ids[name]
+
+
+def take_in(session: Session, source: Path) -> None:
+    """Take a folder in."""
+    listener = Listener(
+        planned=lambda plan: None,
+        moved=lambda names, done: None,
+        ack=lambda path, digest: None,
+        committed=lambda: None,
+    )
+    session.take_in(Order((os.fsencode(source),), "one", "HERON", "", 1), listener)
 
 
 def span(item: str) -> dict[str, Any]:

@@ -128,6 +128,8 @@ def test_a_claim_brings_what_contradicts_it_and_what_it_needs(form: Form) -> Non
         PERSON.id: "needed",
         AGAINST.id: "travels-with-its-claim",
     }
+    everything = let(ask(form), EVENT, PERSON, ACT, AGAINST)
+    assert {why for _, why in everything.included} == {"asked"}
     by_kind = ask(form, kinds=frozenset({"act"}))
     assert let(by_kind, EVENT, PERSON, ACT, AGAINST).included == (
         (EVENT.id, "needed"),
