@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.schema import metadata
@@ -69,7 +69,11 @@ def _shelf(compartment: Compartment) -> Shelf:
         Column("first_by", Text, nullable=False),
         Column("at", Text, nullable=False),
         Column("author", Text, nullable=False),
-        Index(f"record_by_kind_{schema}", "kind", "withdrawn", "first_at", "id"),
+        # With its title a list is searched without a look at the records themselves.
+        Index(
+            f"record_by_kind_{schema}", "kind", "withdrawn", "first_at", "id", "title"
+        ),
+        Index(f"record_differing_{schema}", "heads", sqlite_where=text("heads > 1")),
         schema=schema,
     )
     lead = Table(

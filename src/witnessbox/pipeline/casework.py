@@ -125,7 +125,7 @@ def listed(
         return RecordPage((), None)
     r = shelf.record.c
     limit = min(limit, MAX_PAGE)
-    asked = select(shelf.record).where(r.kind == wanted.kind, r.withdrawn == 0)
+    asked = select(r.id).where(r.kind == wanted.kind, r.withdrawn == 0)
     if before is not None:
         asked = asked.where(tuple_(r.first_at, r.id) < tuple_(*before))
     for name, term in wanted.words.items():
@@ -142,9 +142,10 @@ def listed(
     if wanted.lacking:
         asked = asked.where(_lacking(shelf))
     ordered = asked.order_by(r.first_at.desc(), r.id.desc()).limit(limit + 1)
-    rows = connection.execute(ordered).all()
-    found = tuple(records.as_record(row) for row in rows[:limit])
-    more = len(rows) > limit
+    ids = connection.scalars(ordered).all()
+    rows = records.some(connection, held, ids[:limit])
+    found = tuple(rows[one] for one in ids[:limit])
+    more = len(ids) > limit
     return RecordPage(found, (found[-1].first_at, found[-1].id) if more else None)
 
 
