@@ -121,11 +121,12 @@ class World:
             if to == target
         ]
 
-    def codings(self, item: str, variable: str) -> Sequence[Record]:
-        """The standing codes of a variable on spans of an item."""
+    def codings(self, item: str, variable: str, coder: str) -> Sequence[Record]:
+        """A coder's standing codes of a variable on spans of an item."""
         leads = self.leading_to(item, "coding")
         found = {lead.record.id: lead.record for lead in leads}
-        return [r for r in found.values() if r.fields["variable"] == variable]
+        told = (variable, coder)
+        return [r for r in found.values() if (r.fields["variable"], r.first_by) == told]
 
     def own_term(self, vocabulary: str, code: str) -> Record | None:
         """The group's standing term."""

@@ -26,8 +26,8 @@ class View(Protocol):
     def said(self, identity: str) -> Sequence[Said]:
         """Every statement of a record, withdrawn ones too."""
 
-    def codings(self, item: str, variable: str) -> Sequence[Record]:
-        """The standing codes of a variable on spans of an item."""
+    def codings(self, item: str, variable: str, coder: str) -> Sequence[Record]:
+        """A coder's standing codes of a variable on spans of an item."""
 
     def own_term(self, vocabulary: str, code: str) -> Record | None:
         """The group's standing term, retired or not; None if there is none."""

@@ -54,30 +54,31 @@ class Looking:
                 kept.append(Lead(name, one))
         return tuple(kept)
 
-    def codings(self, item: str, variable: str) -> tuple[Record, ...]:
-        """The standing codes of a variable on spans of an item."""
+    def codings(self, item: str, variable: str, coder: str) -> tuple[Record, ...]:
+        """A coder's standing codes of a variable on spans of an item."""
         kind = kinds.BY_NAME["coding"]
         found: list[Record] = []
         if kind.compartment in self.held:
             shelf = SHELVES[kind.compartment]
-            m, w = shelf.mark.c, shelf.word.c
+            m, r, w = shelf.mark.c, shelf.record.c, shelf.word.c
             same = and_(w.record == m.record, w.field == "variable")
             wanted = select(m.record).join(shelf.word, same).distinct()
+            wanted = wanted.join(shelf.record, r.id == m.record)
             wanted = wanted.where(m.item == item, m.kind == kind.name)
-            rows = self.connection.scalars(wanted.where(w.term == variable)).all()
+            wanted = wanted.where(w.term == variable, r.first_by == coder)
+            rows = self.connection.scalars(wanted).all()
             known = records.some(self.connection, self.held, rows)
             found = [known[one] for one in sorted(known) if one not in self._fresh]
             mine = rounds.own_codes(self.connection, self._member, item)
-            found += [
-                one
-                for one in mine
-                if one.fields.get("variable") == variable and one.id not in self._fresh
-            ]
-        for identity in sorted({one for one, _ in self._leads.get(item, ())}):
-            one = self._fresh[identity]
-            if one.kind == kind.name and one.fields.get("variable") == variable:
-                found.append(one)
-        return tuple(found)
+            found += [one for one in mine if one.id not in self._fresh]
+        there = {one for one, _ in self._leads.get(item, ())}
+        found += [self._fresh[one] for one in sorted(there)]
+        return tuple(
+            one
+            for one in found
+            if (one.kind, one.first_by) == (kind.name, coder)
+            and one.fields.get("variable") == variable
+        )
 
     def own_term(self, vocabulary: str, code: str) -> Record | None:
         """The group's own term of a vocabulary, retired or not; None if none is."""

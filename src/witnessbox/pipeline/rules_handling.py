@@ -38,8 +38,8 @@ def only_the_legal_officer_lifts(view: View, draft: Draft) -> Iterator[Problem]:
 
 def coded_once(view: View, draft: Draft) -> Iterator[Problem]:
     """Nobody codes the same variable on the same span twice in a round."""
-    for other in _of_the_same_unit(view, draft):
-        if other.id != draft.record and other.first_by == draft.author:
+    for other in _own_of_this_unit(view, draft):
+        if other.id != draft.record:
             yield Problem("spans", "coded-already")
             return
 
@@ -99,10 +99,11 @@ def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:
 _UNIT = ("variable", "round")
 
 
-def _of_the_same_unit(view: View, draft: Draft) -> Iterator[Record]:
+def _own_of_this_unit(view: View, draft: Draft) -> Iterator[Record]:
+    variable = text(draft.fields, "variable")
     unit = _spans(draft.fields.get("spans", ()))
     for item in items(draft.fields):
-        for other in view.codings(item, text(draft.fields, "variable")):
+        for other in view.codings(item, variable, draft.author):
             if other.fields.get("round") != draft.fields.get("round"):
                 continue
             if _spans(other.fields.get("spans", ())) & unit:

@@ -151,3 +151,20 @@ def test_undo_cannot_bring_back_what_no_longer_holds(
         pen.undo()
     assert set(error.value.problems) == {("within", "circle")}
     assert session.log.size() == before
+
+
+def test_a_unit_is_coded_once_by_each(
+    session: Session, other: Session, pen: Stating, item: str
+) -> None:
+    whole: dict[str, Any] = dict.fromkeys(("stream", "start", "end", "region"))
+    code = {"variable": "act", "value": "theft", "round": "1"}
+    wish = Wish("coding", {**code, "spans": [{"item": item, **whole}]})
+    again = {("spans", "coded-already")}
+    assert refused(pen, wish, wish) == again, "not even together"
+    first = pen.together([wish])[0]
+    assert refused(pen, wish) == again
+    session.committer.catch_up()
+    second = Stating(other).together([wish])[0]
+    settles = {**wish.fields, "adjudicates": [first, second], "reason": "R"}
+    found = refused(pen, Wish("coding", settles))
+    assert ("adjudicates", "needs-third-member") in found
