@@ -25,6 +25,9 @@ from witnessbox.web import tongue, words_trouble
 
 WEB = Path(tongue.__file__).parent
 PLACE = re.compile(r"%\(\w+\)s|\{\w*\}|</?\w+[^>]*>")
+PERCENT = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
+"""A sign that would be taken for a placeholder; it is to be written twice."""
+
 UNMARKED = {
     "guard.py": r".*'(none|self|script)'.*|media-src blob:|private, max-age=3600",
     "jobs.py": "|".join(map(re.escape, words_trouble.OURS)),
@@ -54,6 +57,8 @@ def faults(catalogue: Catalog, plurals: int) -> list[str]:
             found.append(f"fuzzy: {key}")
         if not all(forms) or len(forms) != (plurals if counted else 1):
             found.append(f"not whole: {key}")
+        elif any(PERCENT.search(form) for form in (key, *forms)):
+            found.append(f"a bare per cent sign: {key}")
         elif any(sorted(PLACE.findall(f)) != sorted(PLACE.findall(key)) for f in forms):
             found.append(f"other placeholders: {key}")
     return found
@@ -120,6 +125,7 @@ def test_what_is_missing_or_wrong_in_a_translation_is_seen() -> None:
     catalogue.add("%(n)s of %(all)s", "%(n)s из")
     catalogue.add(("%(n)s day", "%(n)s days"), ("%(n)s день", "%(n)s дня"))
     catalogue.add(("%(n)s hour", "%(n)s hours"), ("час", "%(n)s часа", "%(n)s часов"))
+    catalogue.add("100 %% of it", "100 % этого")
     catalogue.add("Sound", "Звук")
     assert faults(catalogue, 3) == [
         "not whole: Box",
@@ -127,6 +133,7 @@ def test_what_is_missing_or_wrong_in_a_translation_is_seen() -> None:
         "other placeholders: %(n)s of %(all)s",
         "not whole: %(n)s days",
         "other placeholders: %(n)s hours",
+        "a bare per cent sign: 100 %% of it",
     ]
 
 
