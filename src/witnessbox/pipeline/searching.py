@@ -11,13 +11,14 @@ written down nowhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from witnessbox.catalogue import records, search, search_query
+from witnessbox.catalogue import records, schema, search, search_query, worklist
 from witnessbox.catalogue.search import Held, Hit
 from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_query import Note
@@ -61,6 +62,7 @@ class Match:
     title: str
     item: str
     item_name: str
+    item_kind: str
     start: Fraction | None
     end: Fraction | None
     field: str
@@ -73,9 +75,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, best first; `more` if some was not looked at."""
+    """What was found, best first.
+
+    Attributes:
+        kinds: Of all that was found, commonest first.
+        more: Whether some is not here, or was not looked at.
+        notes: What of the question was left out.
+        empty: Whether nothing was asked.
+    """
 
     matches: tuple[Match, ...]
+    kinds: tuple[tuple[str, int], ...]
     more: bool
     notes: tuple[tuple[Note, str], ...]
     empty: bool
@@ -89,6 +99,7 @@ def ask(
     *,
     word: Called,
     kind: Callable[[str], str] = lambda name: name,
+    opens: bool = False,
 ) -> Answer:
     """What answers a question.
 
@@ -99,6 +110,7 @@ def ask(
         limit: At most so many answers.
         word: What a term of a vocabulary is called.
         kind: The kind of record, or sort of passage, that a word stands for.
+        opens: Whether the reader may see items that are held back.
     """
     question = search_query.parse(text)
     question = replace(question, kinds=tuple(kind(one) for one in question.kinds))
@@ -106,18 +118,26 @@ def ask(
     notes = [*question.notes, *((Note.NO_PLACE, one) for one in no_place)]
     notes += [(Note.NO_ITEM, one) for one in no_item]
     if question.empty:
-        return Answer((), more=False, notes=tuple(notes), empty=True)
+        return Answer((), (), more=False, notes=tuple(notes), empty=True)
     hits = search.hits(connection, held, question, facts)
+    open_hits = hits.hits if opens else _not_held_back(connection, hits.hits)
     found = [
         one
-        for hit in hits.hits
+        for hit in open_hits
         if (one := search_match.held(hit, question)) is not None
     ]
     found.sort(key=_order)
-    kept = found[:limit]
+    counted = Counter(one.hit.sort for one in found).most_common()
     more = hits.more or len(found) > limit
-    matches = _named(connection, held, kept, word)
-    return Answer(tuple(matches), more, tuple(notes), empty=False)
+    matches = _named(connection, held, found[:limit], word)
+    return Answer(tuple(matches), tuple(counted), more, tuple(notes), empty=False)
+
+
+def _not_held_back(connection: Connection, hits: Sequence[Hit]) -> list[Hit]:
+    """Without what machines read of items that are held back."""
+    items = {hit.item for hit in hits if hit.item and hit.rank is not Rank.SAID}
+    back = worklist.quarantined(connection, list(items)) if items else frozenset()
+    return [hit for hit in hits if hit.rank is Rank.SAID or hit.item not in back]
 
 
 def _order(one: Found) -> tuple[int, int, str, Fraction, str]:
@@ -134,6 +154,9 @@ def _named(
     known = records.some(connection, held, owners)
     items = {one.hit.item for one in kept if one.hit.item}
     titles.learn(known.values(), items)
+    i = schema.item.c
+    rows = connection.execute(select(i.id, i.kind).where(i.id.in_(items)))
+    item_kinds = {row.id: row.kind for row in rows}
     for one in kept:
         hit = one.hit
         first = min(one.at, default=0)
@@ -144,6 +167,7 @@ def _named(
             title=titles.of(hit.owner),
             item=hit.item,
             item_name=titles.of(hit.item) if hit.item else "",
+            item_kind=item_kinds.get(hit.item, ""),
             start=hit.start,
             end=hit.end,
             field=_field(hit, at) if one.at else "",
@@ -169,10 +193,11 @@ def _pieces(one: Found) -> Iterator[Piece]:
     text, every = one.hit.text, one.words
     if not every:
         return
-    begin = max(0, min(one.at, default=0) - AROUND)
-    end = min(len(every), begin + SHOWN)
-    at = every[begin].start if begin else 0
-    if begin:
+    least, most = _line(one)
+    begin = max(least, min(one.at, default=least) - AROUND)
+    end = min(most, begin + SHOWN)
+    at = every[begin].start
+    if begin > least:
         yield Piece("… ", marked=False)
     for n in range(begin, end):
         if n in one.at:
@@ -180,11 +205,24 @@ def _pieces(one: Found) -> Iterator[Piece]:
                 yield Piece(_flat(text[at : every[n].start]), marked=False)
             yield Piece(text[every[n].start : every[n].end], marked=True)
             at = every[n].end
-    last = every[end - 1].end if end < len(every) else len(text)
-    if text[at:last]:
-        yield Piece(_flat(text[at:last]), marked=False)
-    if end < len(every):
+    upto = every[end].start if end < len(every) else len(text)
+    last = every[end - 1].end if end < most else upto
+    if rest := _flat(text[at:last].rstrip()):
+        yield Piece(rest, marked=False)
+    if end < most:
         yield Piece(" …", marked=False)
+
+
+def _line(one: Found) -> tuple[int, int]:
+    """The words of the field that matched first; all of them where there is none."""
+    if not one.hit.fields or not one.at:
+        return 0, len(one.words)
+    at = one.words[min(one.at)].start
+    starts = [start for start, _ in one.hit.fields]
+    begin = max(start for start in starts if start <= at)
+    end = min((start for start in starts if start > at), default=len(one.hit.text) + 1)
+    inside = [n for n, word in enumerate(one.words) if begin <= word.start < end]
+    return inside[0], inside[-1] + 1
 
 
 def _flat(text: str) -> str:

@@ -63,6 +63,8 @@ class Seat:
         name: How the member is called, or the handle.
         away_since: When Esc put it away, or None.
         away_from: The page to come back to.
+        questions: What was sought lately, by keys that say nothing: an address holds
+            the key, so that no history, restored tab or address bar tells it.
     """
 
     token: str
@@ -72,6 +74,7 @@ class Seat:
     last: float
     away_since: float | None = None
     away_from: str = "/"
+    questions: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def session(self) -> Session:

@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response as Answer
 
-from witnessbox.base.errors import MissingError
-from witnessbox.catalogue import cells, query
+from witnessbox.catalogue import cells
 from witnessbox.catalogue.answers import ITEM_KINDS, UNKNOWN, Filter, ItemRow
 from witnessbox.catalogue.cells import WITH, Cells
 from witnessbox.catalogue.contents import Device
@@ -26,7 +25,7 @@ from witnessbox.catalogue.traits import FLAGS
 from witnessbox.catalogue.work_schema import STATES as WORK_STATES
 from witnessbox.pipeline.session import Session
 from witnessbox.web import counted, dated, labelled, words, words_found
-from witnessbox.web.gate import Seated, asked
+from witnessbox.web.gate import Seated
 from witnessbox.web.labelled import Told
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext, ngettext
@@ -56,7 +55,6 @@ FACETS = ("kind", "month", "device", "language")
 """Those whose choices are shown with counts."""
 
 ITEM = re.compile(r"i-[0-9a-f]{32}")
-DIGEST = re.compile(r"[0-9a-f]{64}")
 CURSOR = re.compile(r"[0-9]{1,15}")
 
 
@@ -195,16 +193,6 @@ def tiles(request: Request, seat: Seated) -> Answer:
     return JSONResponse({"tiles": [_tile(row, labels[row.item]) for row in rows]})
 
 
-@router.post("/find")
-def find(request: Request, seat: Seated) -> Answer:
-    """Go to the item with this SHA-256 or of this id."""
-    text = re.sub(r"\s", "", asked(request, "text", 200)).lower()
-    found = _find(seat.session, text)
-    if found:
-        return RedirectResponse(f"/item/{found}", 303)
-    return render(request, "not_found.html", 404, text=words.plain(text))
-
-
 def wanted(request: Request) -> tuple[Filter, int | None]:
     """The filter and cursor of an address; what is not of their form is dropped."""
     given = request.query_params
@@ -249,15 +237,3 @@ def _tile(row: ItemRow, told: Told) -> dict[str, object]:
         "said": said(row),
         "marks": marks(row),
     }
-
-
-def _find(session: Session, text: str) -> str:
-    if ITEM.fullmatch(text):
-        try:
-            return session.item(text).row.item
-        except MissingError:
-            return ""
-    if DIGEST.fullmatch(text):
-        with session.index.reader.connect() as connection:
-            return query.item_by_digest(connection, text) or ""
-    return ""
