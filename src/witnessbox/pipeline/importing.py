@@ -75,6 +75,8 @@ def bring_in(session: Session, order: Order, *, dry: bool) -> Imported:
         if step.optional:
             stays = tuple(f"stays lower ({one})" for one in told)
             after = replace(before, reasons=(*before.reasons, *stays))
+        elif before.verdict == REFUSED:
+            continue  # What follows from the first refusal says nothing more.
         else:
             after = replace(before, verdict=REFUSED, reasons=told, record="")
         planned.verdicts[step.row] = after
