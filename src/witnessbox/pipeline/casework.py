@@ -206,6 +206,24 @@ def leading(
     return tuple(sorted(groups, key=lambda one: (order.get(one.kind, 0), one.field)))
 
 
+def leads(
+    connection: Connection,
+    held: Held,
+    by: tuple[str, str],
+    targets: Iterable[str],
+) -> tuple[Lead, ...]:
+    """The records of a kind that lead by a field to any of some others."""
+    kind, name = by
+    shelf = records.shelf_of(kind, held)
+    if shelf is None:
+        return ()
+    e = shelf.lead.c
+    asked = select(shelf.record).join(shelf.lead, e.record == shelf.record.c.id)
+    asked = asked.where(e.target.in_([*targets]), e.kind == kind, e.field == name)
+    rows = connection.execute(asked.order_by(shelf.record.c.first_at, e.record))
+    return tuple(Lead(name, records.as_record(row)) for row in rows)
+
+
 def bearing(connection: Connection, held: Held, target: str) -> tuple[Lead, ...]:
     """Every record that speaks for a claim or against it: none is left out."""
     found: list[Lead] = []

@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse
 
 from witnessbox.base.errors import MissingError
 from witnessbox.catalogue import records
+from witnessbox.link import trail
 from witnessbox.model import kinds
 from witnessbox.model.field import CODE, ID, Takes
 from witnessbox.model.kind import Kind
@@ -189,6 +190,7 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
         seen=seen,
         row=seen.record,
         may_change=mine and may_write(session, seen.kind),
+        trails=seen.kind.name in trail.BEHIND,
         undoable=mine_last == record_id,
         made=made if stated and stated.href else "",
         stated=stated,

@@ -1,0 +1,229 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who stood above whom on a date, and one line from an outcome back to the disk.
+
+What holds: both are decided by `link` and only shown here; each step says how far it
+is held and by what; a post that was held at another time is not shown as held; what
+contradicts stands on the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from witnessbox.base.errors import MissingError
+from witnessbox.catalogue.records import Record
+from witnessbox.link import chain, tenure, trail
+from witnessbox.link.chain import Edge, Strength
+from witnessbox.link.trail import Step
+from witnessbox.model import dating, kinds
+from witnessbox.model.dating import Dated
+from witnessbox.model.field import ID, marked
+from witnessbox.pipeline.grounded import Grounded
+from witnessbox.web import dated, words, words_chain
+from witnessbox.web.gate import Seated
+from witnessbox.web.pages import render
+from witnessbox.web.shown import Piece, Showing
+from witnessbox.web.views.records import looking
+
+router = APIRouter()
+
+MAX_DATE = 60
+MOST_CHANGES = 60
+BEARING = (
+    ("occupancy", "post"),
+    ("support", "claim"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One edge of the picture; `weak` where no other of its chain is weaker."""
+
+    piece: Piece
+    record: str
+    strength: str
+    said: str
+    supports: int
+    against: int
+    acting: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post with who held it, and the posts below."""
+
+    id: str
+    title: str
+    organisation: Piece | None
+    holders: tuple[Link, ...]
+    up: Link | None
+    below: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One step of a line to the disk."""
+
+    why: str
+    on: Piece
+    spans: tuple[Piece, ...]
+    against: bool
+
+
+@router.get("/chain")
+def page(request: Request, seat: Seated) -> HTMLResponse:
+    """The chain of command at a date."""
+    session = seat.session
+    held = session.compartments
+    given = request.query_params.get("date", "")[:MAX_DATE].strip()
+    with looking(session) as (connection, showing):
+        sight = Grounded(connection, held)
+        sight.read(("post", "occupancy"), BEARING)
+        posts, terms = sight.of_kind("post"), sight.of_kind("occupancy")
+        days = _days([*posts, *terms])
+        when, wrong = _date(given, days)
+        also = [str(one.fields.get("organisation", "")) for one in posts]
+        also += [str(one.fields.get("person", "")) for one in terms]
+        showing.learn([*posts, *terms], also)
+        tops = _tops(showing, sight, posts, when)
+    first = days[0] if days else when.first
+    last = days[-1] if days else when.first
+    return render(
+        request,
+        "chain.html",
+        here="case",
+        tops=tops,
+        when=when.text,
+        wrong=given if wrong else "",
+        days=[(one.isoformat(), dated.short(one)) for one in days[-MOST_CHANGES:]],
+        day=when.first.toordinal(),
+        first=min(first, when.first).toordinal(),
+        last=max(last, when.first).toordinal(),
+        counts=(len(posts), len(terms)),
+    )
+
+
+@router.get("/trail/{thing}")
+def line(request: Request, seat: Seated, thing: str) -> HTMLResponse:
+    """From a record back to the disk; from an item ahead to the outcomes."""
+    session = seat.session
+    kind = kinds.leads_to(thing) if ID.fullmatch(thing) else ""
+    target = request.query_params.get("item", "")
+    with looking(session) as (connection, showing):
+        sight = Grounded(connection, session.compartments)
+        if kind == "item":
+            session.item(thing)
+        elif kind not in kinds.BY_NAME or sight.record(thing) is None:
+            raise MissingError("There is no such record.")
+        found = trail.line(sight, thing, target if ID.fullmatch(target) else "")
+        against = trail.contradicting(sight, found.steps)
+        ahead = trail.outcomes_of(sight, thing)
+        things = {one for s in (*found.steps, *against) for one in (s.thing, s.on)}
+        showing.learn((), [thing, *things, *ahead])
+        start = showing.linked(thing)
+        steps = [_passed(showing, one) for one in found.steps]
+        opposed = [(showing.linked(s.thing), _passed(showing, s)) for s in against]
+        outcomes = [(one, showing.linked(one)) for one in ahead]
+    return render(
+        request,
+        "trail.html",
+        here="case",
+        thing=thing,
+        start=start,
+        is_item=kind == "item",
+        line=found,
+        steps=steps,
+        opposed=opposed,
+        outcomes=outcomes,
+        object_path=session.object_path(found.stored.object) if found.stored else "",
+    )
+
+
+def _date(given: str, days: Sequence[date]) -> tuple[Dated, bool]:
+    """The date that is asked for, else the last on which something changed."""
+    try:
+        return dating.parse(given), False
+    except ValueError:
+        today = datetime.now(UTC).date()
+        usual = days[-1] if days else today
+        return dating.parse(usual.isoformat()), bool(given)
+
+
+def _days(some: Sequence[Record]) -> list[date]:
+    """The days on which somebody came or went, as far as they are said."""
+    found: set[date] = set()
+    for one in some:
+        for name in ("from", "to"):
+            when = tenure.when(one.fields, name)
+            if when is not None:
+                found.update({when.first, when.last} - {date.min, date.max})
+    return sorted(found)
+
+
+def _tops(
+    showing: Showing, sight: Grounded, posts: Sequence[Record], when: Dated
+) -> list[Post]:
+    known = {one.id: one for one in posts}
+    below: dict[str, list[Record]] = {}
+    for one in posts:
+        above = str(one.fields.get("reports_to", ""))
+        below.setdefault(above if above in known else "", []).append(one)
+    reached: set[str] = set()
+
+    def made(one: Record) -> Post:
+        reached.add(one.id)
+        holders = chain.holders(sight, one.id, when)
+        up = chain.reports_to(sight, one, when)
+        mine = [each for each in below.get(one.id, ()) if each.id not in reached]
+        weak = _weakest(holders, up)
+        organisation = one.fields.get("organisation")
+        return Post(
+            id=one.id,
+            title=showing.title(one),
+            organisation=showing.linked(organisation)
+            if isinstance(organisation, str)
+            else None,
+            holders=tuple(_link(showing, edge, edge.end, weak) for edge in holders),
+            up=None if up is None else _link(showing, up, up.end, weak),
+            below=tuple(made(each) for each in mine),
+        )
+
+    tops = [made(one) for one in below.get("", ())]
+    # What reports in a circle has no top: each is shown all the same, once.
+    return tops + [made(one) for one in posts if one.id not in reached]
+
+
+def _weakest(holders: Sequence[Edge], up: Edge | None) -> Edge | None:
+    """The weakest of a post's best holder and its step upward, if it is weak."""
+    edges = [*holders[:1], *([up] if up else [])]
+    weak = chain.weakest(edges)
+    return weak if weak and weak.strength < Strength.EVIDENCED else None
+
+
+def _link(showing: Showing, edge: Edge, end: str, weak: Edge | None) -> Link:
+    return Link(
+        piece=showing.linked(end),
+        record=edge.record,
+        strength=edge.strength.code,
+        said=words.said(words_chain.STRENGTHS, edge.strength.code),
+        supports=len(edge.weight.supporting),
+        against=len(edge.weight.against),
+        acting=edge.acting,
+        weak=edge is weak,
+    )
+
+
+def _passed(showing: Showing, step: Step) -> Passed:
+    return Passed(
+        why=words_chain.step(step.why, against=step.against),
+        on=showing.linked(step.on),
+        spans=tuple(showing.span(marked(one)) for one in step.spans),
+        against=step.against,
+    )
