@@ -22,6 +22,9 @@ NAMES = re.compile(r"Witnessbox|SHA-256|BLAKE3|UTC|EDTF|HURIDOCS|PDF|CSV|JSON|HT
 """What is called the same in every language."""
 
 ATTRIBUTE = re.compile(r"\b([a-z-]+)=\"([^\"]*)\"")
+SILENT = ("kbd", "code", "script", "style")
+"""Elements whose text is for machines, or the same in every language."""
+
 WORD = re.compile(r"[^\W\d_]{2,}")
 PATH = re.compile(r"(?<!\S)/\S*")
 HOLE = "0"
@@ -36,13 +39,13 @@ class _Reader(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in ("kbd", "script", "style")
+        self._silent += tag in SILENT
         for name, value in attrs:
             if name in SHOWN:
                 self._look(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in ("kbd", "script", "style")
+        self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
