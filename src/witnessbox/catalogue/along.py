@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, case, cast, func, select
 
-from witnessbox.catalogue import found
+from witnessbox.catalogue import found, records
 from witnessbox.catalogue.found import Found
 from witnessbox.catalogue.found_schema import finding
+from witnessbox.catalogue.records import Held
 from witnessbox.catalogue.surveyed import MICRO, STILLS
 
 MAX_MARKS = 60_000
@@ -54,8 +55,11 @@ def marks(connection: Connection, item: str, worded: Sequence[str]) -> Iterator[
         worded: The kinds whose values are wanted.
     """
     f = finding.c
+    # A segment's single words and a track's boxes are most of what a value holds.
+    short = func.json_remove(f.value, "$.words", "$.boxes")
+    told = case((f.kind.in_(worded), short), else_=None)
     wanted = (
-        select(f.stage, f.number, f.kind, f.at, f.end_num, f.end_den, f.region, f.value)
+        select(f.stage, f.number, f.kind, f.at, f.end_num, f.end_den, f.region, told)
         .where(f.item == item, f.stage != STILLS, f.at.is_not(None))
         .order_by(f.stage, f.number)
         .limit(MAX_MARKS)
@@ -70,8 +74,48 @@ def marks(connection: Connection, item: str, worded: Sequence[str]) -> Iterator[
             at,
             max(at, end),
             json.loads(region) if region else None,
-            json.loads(value) if kind in worded else {},
+            json.loads(value) if value else {},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One span that a record marks.
+
+    Attributes:
+        start: Microseconds of the stream's own clock; `end` likewise, and not before.
+        region: In ten-thousandths of the picture, or None.
+    """
+
+    record: str
+    title: str
+    author: str
+    start: int
+    end: int
+    region: list[int] | None
+
+
+def spots(connection: Connection, held: Held, item: str, kind: str) -> Iterator[Spot]:
+    """What standing records of a kind mark on an item, in the order of its time."""
+    shelf = records.shelf_of(kind, held)
+    if shelf is None:
+        return
+    m, r = shelf.mark.c, shelf.record.c
+    path = "$." + m.field + "[" + cast(m.number, Text) + "].region"
+    wanted = (
+        select(
+            r.id, r.title, r.author, m.start, m.end, func.json_extract(r.fields, path)
+        )
+        .join(shelf.record, r.id == m.record)
+        .where(m.item == item, m.kind == kind)
+        .order_by(m.start, m.record)
+        .limit(MAX_MARKS)
+    )
+    for row in connection.execute(wanted):
+        begin = row.start or 0
+        until = begin if row.end is None else max(begin, row.end)
+        place = json.loads(row[5]) if row[5] else None
+        yield Spot(row.id, row.title, row.author, begin, until, place)
 
 
 def by_name(connection: Connection, item: str, name: str) -> Found | None:

@@ -133,15 +133,18 @@ def timeline(
         for mark in along.marks(connection, item, WORDED)
         if mark.kind not in NO_LANE
     ]
-    stated = {kind: records.marked_on(connection, held, item, kind) for kind in STATED}
     lanes = [*_of_machines(found)]
-    for kind, some in stated.items():
+    says = gettext("%(text)s, says %(who)s")
+    for kind in STATED:
         lane = Lane(kind, words_records.KINDS_MANY[kind], machine=False)
-        for record in some:
-            _put_record(lane, record, item, names)
+        for spot in along.spots(connection, held, item, kind):
+            who = names.get(spot.author, spot.author)
+            text = says % {"text": spot.title[:MAX_TEXT], "who": who}
+            lane.put((spot.start, spot.end), spot.record, text, spot.region)
         lanes.append(lane)
     spoken = [mark for mark in found if mark.kind == SPEECH]
-    segments = transcript(spoken, stated[TRANSCRIPT], item, names)
+    stated = records.marked_on(connection, held, item, TRANSCRIPT)
+    segments = transcript(spoken, stated, item, names)
     return {
         "lanes": [lane.to_json() for lane in lanes],
         "transcript": [one.to_json() for one in segments],
@@ -195,15 +198,6 @@ def _of_machines(found: Iterable[Mark]) -> list[Lane]:
 def _worded(mark: Mark) -> str:
     text, _ = phrases.worded(Finding(mark.kind, value=mark.value))
     return text[:MAX_TEXT]
-
-
-def _put_record(
-    lane: Lane, record: Record, item: str, names: Mapping[str, str]
-) -> None:
-    who = names.get(record.author, record.author)
-    text = gettext("%(text)s, says %(who)s", text=record.title[:MAX_TEXT], who=who)
-    for start, end, region in spans_of(record, item):
-        lane.put((start, end), record.id, text, region)
 
 
 def spans_of(record: Record, item: str) -> list[tuple[int, int, list[int] | None]]:

@@ -13,10 +13,13 @@ from witnessbox.catalogue import along as rows
 from witnessbox.catalogue.along import Mark
 from witnessbox.catalogue.records import Record
 from witnessbox.model.field import Marked
+from witnessbox.model.finding import Region
+from witnessbox.pipeline.stating import Stating
 from witnessbox.web import along
 
 ITEM, OTHER = "i-" + "0" * 32, "i-" + "1" * 32
 NAMES = {"anna": "Anna"}
+PARTS = ((3, None), (4, Region(5, 6, 7, 8)))
 
 
 def record(number: int, spans: list[Marked], **fields: Any) -> Record:
@@ -134,9 +137,17 @@ def test_a_description_is_stated_exactly_or_refused_in_words(desk: Desk) -> None
     assert made.status_code == 200
     lanes = desk.seated.get(f"/item/{item}/lanes").json()["lanes"]
     (lane,) = (lane for lane in lanes if lane["id"] == "description")
-    assert (lane["s"], lane["e"], lane["b"]) == ([33_366], [66_733], [[1, 2, 3, 4]])
+    assert (lane["s"], lane["e"], lane["b"]) == ([33_367], [66_733], [[1, 2, 3, 4]])
     assert lane["r"] == [made.json()["record"]]
     assert "Anna" in lane["t"][0]
+    # A second span of a record brings its own part of the picture.
+    spans = [Marked(item, 0, Fraction(n), region=at).to_json() for n, at in PARTS]
+    two = Stating(desk.session).state("description", {"spans": spans, "observed": "x"})
+    lanes = desk.seated.get(f"/item/{item}/lanes").json()["lanes"]
+    (lane,) = (lane for lane in lanes if lane["id"] == "description")
+    assert lane["b"] == [[1, 2, 3, 4], None, [5, 6, 7, 8]]
+    assert lane["r"][1:] == [two, two]
+    assert post(desk, item, "undo").status_code == 200
     assert post(desk, item, "undo").status_code == 200
     lanes = desk.seated.get(f"/item/{item}/lanes").json()["lanes"]
     assert all(not lane["s"] for lane in lanes if not lane["machine"])

@@ -6,6 +6,8 @@
 import { clock } from "/static/js/timeline-lanes.js";
 import { fill } from "/static/js/timeline-desk.js";
 
+const AT_ONCE = 40;
+
 export class Speech {
   #root; #item; #begins; #words; #send; #seek; #tell; #segments = []; #current = -1;
 
@@ -26,7 +28,17 @@ export class Speech {
     this.#segments = segments;
     this.#current = -1;
     this.#root.querySelector("[data-no-speech]").hidden = segments.length > 0;
-    this.list.replaceChildren(...segments.map((one, n) => this.#row(one, n)));
+    this.list.replaceChildren();
+    this.#drawn(segments);
+  }
+
+  /** The first rows at once, the rest when there is time: a long film has thousands. */
+  #drawn(segments, from = 0) {
+    if (segments !== this.#segments || from >= segments.length) return;
+    const until = Math.min(from + AT_ONCE, segments.length);
+    this.list.append(...segments.slice(from, until).map((one, n) => this.#row(one, from + n)));
+    if (this.#current >= from && this.#current < until) this.#show(this.#current);
+    requestIdleCallback(() => this.#drawn(segments, until), { timeout: 500 });
   }
 
   /** Mark the segment at a time; scrolled to only where it is not in sight. */
@@ -36,6 +48,10 @@ export class Speech {
     if (at === this.#current) return;
     this.list.children[this.#current]?.removeAttribute("aria-current");
     this.#current = at;
+    this.#show(at);
+  }
+
+  #show(at) {
     const row = this.list.children[at];
     row?.setAttribute("aria-current", "true");
     if (row && !this.list.contains(document.activeElement)) {
