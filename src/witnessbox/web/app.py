@@ -34,6 +34,7 @@ from witnessbox.web.tongue import Interpreter, cookie_name, gettext
 from witnessbox.web.views import (
     accessions,
     box_page,
+    chain,
     coding,
     contents,
     entry,
