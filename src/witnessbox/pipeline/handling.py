@@ -111,7 +111,19 @@ def _choice(session: Session, spared: Spared, but: frozenset[str]) -> Choice | N
 
 
 def _took(session: Session, one: Work) -> bool:
-    _state(session, one.item, {"state": one.state, "assignee": session.member})
+    record = record_of("work", one.item)
+    with session.reading() as connection:
+        held = session.compartments
+        now = worklist.one(connection, one.item)
+        before = records.record(connection, held, record)
+        heads = records.standing(connection, held, record)
+    if now is None or now.assignee not in ("", session.member):
+        return False
+    told = {**(before.fields if before else {}), "item": one.item}
+    told |= {"state": one.state, "assignee": session.member}
+    # Of what another process states in this moment nothing was seen here.
+    seen = tuple(said.statement.id for said in heads)
+    Stating(session).together([Wish("work", told, record, seen=seen)])
     with session.reading() as connection:
         now = worklist.one(connection, one.item)
     return now is not None and now.assignee == session.member

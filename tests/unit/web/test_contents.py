@@ -127,6 +127,9 @@ def test_an_address_holds_a_whole_filter_and_only_checked_words() -> None:
         language="ru",
         shape="640x480",
         alike="0" * 32,
+        work="second-look",
+        assignee="anna",
+        label="3",
         having=("faces", "night"),
         lacking=("voice",),
     )
@@ -134,6 +137,7 @@ def test_an_address_holds_a_whole_filter_and_only_checked_words() -> None:
     assert query == (
         "kind=video&state=looked&accession=a-" + "0" * 32 + "&month=2023-05&device="
         "0000000000000000&language=ru&shape=640x480&alike="
-        "00000000000000000000000000000000&with=faces&with=night&without=voice"
+        "00000000000000000000000000000000&work=second-look&assignee=anna&label=3"
+        "&with=faces&with=night&without=voice"
     )
     assert all(form.fullmatch(getattr(full, name)) for name, form in FORMS.items())

@@ -45,6 +45,10 @@ PAGES = {
     "/suggest": 200,
     "/dated": 200,
     "/outcomes": 200,
+    "/next": 200,
+    "/work": 200,
+    "/coding": 200,
+    "/coding/{round_id}": 404,
 }
 """Every page behind the door, and what it answers to an address of nothing there."""
 
@@ -63,6 +67,7 @@ def filled_in(path: str, item: str) -> str:
         .replace("{number}", "999999")
         .replace("{part}", "x")
         .replace("{kind_name}", "event")
+        .replace("{round_id}", "ro-" + "0" * 32)
         .replace("{record_id}", "ev-" + "0" * 32)
     )
 
