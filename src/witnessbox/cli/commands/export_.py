@@ -19,7 +19,9 @@ from witnessbox.release.exchanged import MARK, Form
 
 
 @click.command("export")
-@click.option("--format", "form", required=True, type=click.Choice([*Form]))
+@click.option(
+    "--format", "form", required=True, type=click.Choice([one.value for one in Form])
+)
 @click.option("--reason", required=True, help="Why it goes out; goes on record.")
 @click.option("--out", required=True, type=click.Path(path_type=str))
 @click.option("--kind", "kinds", multiple=True, help="Records of this kind alone.")

@@ -33,7 +33,9 @@ TOLD = {
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=str))
-@click.option("--format", "form", required=True, type=click.Choice([*Form]))
+@click.option(
+    "--format", "form", required=True, type=click.Choice([one.value for one in Form])
+)
 @click.option("--source", default="", help="From whom, as all who read may know it.")
 @click.option("--kind", default="", help="What the rows of a single CSV file are.")
 @click.option("--own", is_flag=True, help="Our own export, from a box of ours (json).")
