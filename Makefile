@@ -20,10 +20,12 @@ bundle: ## make the folder bundle/, from which `make run BUNDLE=bundle` needs no
 pins: ## make requirements/*.txt again from pyproject.toml
 	@scripts/pins.sh
 
-generated: ## make what comes from the code again: errors, commands, texts to translate
+generated: ## make what comes from the code again: errors, commands, kinds, texts to translate
 	@scripts/install.sh test
 	@.venv/bin/python scripts/error_list.py docs/spec/errors.md
 	@.venv/bin/python scripts/command_list.py docs/guide/commands.md
+	@.venv/bin/python scripts/kind_list.py docs/spec/kinds.md
+	@.venv/bin/python scripts/term_list.py docs/spec/terms.csv
 	@.venv/bin/python scripts/messages.py
 
 campaign: ## crash, power-cut, bit-flip and hostile-file campaigns (long; root for some)

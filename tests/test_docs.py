@@ -24,6 +24,7 @@ PAGES = sorted([*PROJECT.glob("*.md"), *DOCS.rglob("*.md")])
 GENERATED = {
     "scripts/error_list.py": "docs/spec/errors.md",
     "scripts/command_list.py": "docs/guide/commands.md",
+    "scripts/kind_list.py": "docs/spec/kinds.md",
 }
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -104,7 +105,8 @@ def clauses(page: Path) -> set[str]:
 
 def specifications() -> list[Path]:
     """The specifications written by hand."""
-    return sorted(set(DOCS.glob("spec/*.md")) - {DOCS / "spec" / "errors.md"})
+    made = {PROJECT / page for page in GENERATED.values()}
+    return sorted(set(DOCS.glob("spec/*.md")) - made)
 
 
 def sources(folder: str) -> str:

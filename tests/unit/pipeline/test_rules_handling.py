@@ -89,6 +89,17 @@ def test_what_was_not_adjudicated_can_be_taken_back(world: World) -> None:
     assert world.broken_withdrawal(world.stated("coding", code())) == set()
 
 
+def test_a_speaker_alone_confirms_what_is_said(world: World) -> None:
+    world.roles_of |= {"rita": ("coder", "speaks:ru"), "eva": ("speaks:en",)}
+    draft = {"spans": [span(1)], "text": "Неси сюда.", "language": "ru"}
+    confirmed = {**draft, "confirmed": True}
+    for who in ("anna", "eva"):
+        found = world.broken("transcript", confirmed, by=who)
+        assert found == {("confirmed", "not-a-speaker")}
+        assert world.broken("transcript", draft, by=who) == set()
+    assert world.broken("transcript", confirmed, by="rita") == set()
+
+
 def own(**more: Any) -> dict[str, Any]:
     told = {"vocabulary": "place-sort", "code": "roll-call", "english": "Square"}
     return {**told, **more}
