@@ -30,7 +30,7 @@ from witnessbox.model.field import ID
 
 Held = Sequence[Compartment]
 
-EACH = {Rank.SAID: 150, Rank.PAPER: 30, Rank.READ: 120, Rank.NAMES: 60}
+EACH = {Rank.SAID: 120, Rank.PAPER: 20, Rank.READ: 80, Rank.NAMES: 40}
 """Passages of one rank and compartment that are looked at."""
 MAX_PLACES = 200
 MAX_ITEMS = 50
@@ -46,8 +46,9 @@ class Hit:
         owner: The record or item that it leads to.
         sort: The kind of record, or one of `search_texts.SORTS`.
         start: Seconds of the stream's clock, where it stands in an item.
-        fields: (first letter, name) of each field in the text.
+        first: The first day, such as 20240309, or 0.
         draft: Whether a machine wrote it and nobody confirmed it.
+        kept: The rest, as it is stored: read when it is asked for.
     """
 
     owner: str
@@ -58,9 +59,19 @@ class Hit:
     end: Fraction | None
     language: str
     text: str
-    fields: tuple[tuple[int, str], ...]
-    days: tuple[Days, ...]
+    first: int
     draft: bool
+    kept: str
+
+    @property
+    def fields(self) -> tuple[tuple[int, str], ...]:
+        """(first letter, name) of each field in the text."""
+        return tuple((at, name) for at, name in json.loads(self.kept)["fields"])
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        """When it is, or may be."""
+        return tuple((first, last) for first, last in json.loads(self.kept)["days"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +252,6 @@ def _some(
 
 
 def _hit(row: Any, rank: Rank) -> Hit:
-    kept = json.loads(row.fields)
     return Hit(
         owner=row.owner,
         sort=row.sort,
@@ -251,7 +261,7 @@ def _hit(row: Any, rank: Rank) -> Hit:
         end=None if row.end_num is None else Fraction(row.end_num, row.end_den),
         language=row.language,
         text=row.text,
-        fields=tuple((at, name) for at, name in kept["fields"]),
-        days=tuple((first, last) for first, last in kept["days"]),
+        first=row.first or 0,
         draft=bool(row.draft),
+        kept=row.fields,
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, delete, func, select, text
+from sqlalchemy import Connection, TextClause, select, text
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import search_facts
@@ -46,9 +46,8 @@ def of_record(
     fields: Mapping[str, Any] | None,
 ) -> None:
     """The passage of a record as it stands; `fields` is None if it is withdrawn."""
-    p = PASSAGES[compartment].c
-    had = connection.scalars(select(p.id).where(p.owner == record)).all()
-    _drop(connection, compartment, had)
+    had = connection.execute(_OWN[compartment], {"o": record})
+    _drop(connection, compartment, had.scalars().all())
     if fields is not None and kind.name not in BLIND:
         add(connection, compartment, [record_passage(kind, record, fields)])
 
@@ -86,9 +85,9 @@ def of_findings(
     recorded: str,
 ) -> None:
     """The words that machines found in an item; those of these stages alone."""
-    p = PASSAGES[Compartment.EVIDENCE].c
-    had = select(p.id).where(p.owner == item, p.stage.in_(list(stages)))
-    _drop(connection, Compartment.EVIDENCE, connection.scalars(had).all())
+    rows = connection.execute(_OWN_STAGES, {"o": item})
+    had = [row.id for row in rows if row.stage in stages]
+    _drop(connection, Compartment.EVIDENCE, had)
     made: list[Passage] = []
     for stage, findings in sorted(stages.items()):
         made += finding_passages(item, stage, findings, days_of(recorded))
@@ -119,13 +118,12 @@ def add(
     connection: Connection, compartment: Compartment, made: Sequence[Passage]
 ) -> None:
     """Add passages, each with the next number of its rank."""
-    p = PASSAGES[compartment].c
     numbered: list[tuple[int, Passage]] = []
-    for rank in Rank:
+    for rank in sorted({one.rank for one in made}):
         mine = [one for one in made if one.rank is rank]
         if mine:
-            last = select(func.max(p.id)).where(p.id < (rank + 1) * SPACE)
-            base = max(connection.scalar(last) or 0, rank * SPACE)
+            last = connection.execute(_LAST[compartment], {"n": (rank + 1) * SPACE})
+            base = max(last.scalar() or 0, rank * SPACE)
             numbered += [(base + n, one) for n, one in enumerate(mine, 1)]
     _insert(connection, compartment, numbered)
 
@@ -180,26 +178,25 @@ def _drop(
     connection: Connection, compartment: Compartment, numbers: Sequence[int]
 ) -> None:
     if numbers:
-        table = PASSAGES[compartment]
-        connection.execute(_REMOVE[compartment], [{"i": number} for number in numbers])
-        for at in range(0, len(numbers), LOOK_UP_MANY):
-            some = numbers[at : at + LOOK_UP_MANY]
-            connection.execute(delete(table).where(table.c.id.in_(some)))
+        gone = [{"i": number} for number in numbers]
+        connection.execute(_REMOVE[compartment], gone)
+        connection.execute(_FORGET[compartment], gone)
 
 
 def _fraction(numerator: int | None, denominator: int | None) -> Fraction | None:
     return None if numerator is None else Fraction(numerator, denominator)
 
 
-def _adding(compartment: Compartment) -> TextClause:
-    return text(
-        f"INSERT INTO {compartment.value}.{WORDS}"  # noqa: S608
-        "(rowid, text, stems, names, facts) VALUES (:i, :t, :s, :n, :f)"
-    )
+def _each(statement: str) -> dict[Compartment, TextClause]:
+    # Written out: making a statement anew costs ten times what carrying it out does.
+    return {one: text(statement.format(db=one.value, w=WORDS)) for one in PASSAGES}
 
 
-_ADD = {one: _adding(one) for one in PASSAGES}
-_REMOVE = {
-    one: text(f"DELETE FROM {one.value}.{WORDS} WHERE rowid = :i")  # noqa: S608
-    for one in PASSAGES
-}
+_ADD = _each(
+    "INSERT INTO {db}.{w} (rowid, text, stems, names, facts) VALUES (:i,:t,:s,:n,:f)"
+)
+_REMOVE = _each("DELETE FROM {db}.{w} WHERE rowid = :i")
+_FORGET = _each("DELETE FROM {db}.passage WHERE id = :i")
+_OWN = _each("SELECT id FROM {db}.passage WHERE owner = :o")
+_LAST = _each("SELECT max(id) FROM {db}.passage WHERE id < :n")
+_OWN_STAGES = text("SELECT id, stage FROM evidence.passage WHERE owner = :o")

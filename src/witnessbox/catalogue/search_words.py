@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from witnessbox.model import spelling
 
@@ -31,8 +31,7 @@ _INNER = re.compile("['’ʼʹ]")
 _NAMES = ("Name", "Surn", "Patr", "Geox")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: where it stands, and folded."""
 
     start: int
@@ -54,7 +53,8 @@ def words(text: str) -> Iterator[Word]:
     """The words of a text, in their order."""
     for found in _WORD.finditer(text):
         word = found[0]
-        yield Word(found.start(), found.end(), fold(word), word[0].isupper())
+        start, end = found.span()
+        yield Word(start, end, fold(word), word[0].isupper())
 
 
 @lru_cache(maxsize=65536)

@@ -141,9 +141,8 @@ def _not_held_back(connection: Connection, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _order(one: Found) -> tuple[int, int, str, Fraction, str]:
-    first = min((days[0] for days in one.hit.days), default=0)
     at = one.hit.start or Fraction(0)
-    return -one.score, first, one.hit.owner, at, one.hit.text
+    return -one.score, one.hit.first, one.hit.owner, at, one.hit.text
 
 
 def _named(
