@@ -8,11 +8,14 @@ from navigation to lanes and first picture, the time from a press on the timelin
 the picture, and whether that is the right one by its own pixels.
 
     python -m bench.timeline [--folder FOLDER] [--seed 7] [--repeat 5]
+
+A folder that is named is kept, and what lies in it is used again.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import os
 import random
@@ -136,6 +139,27 @@ def filled(session: Session, folder: Path, draw: random.Random) -> str:
     return item
 
 
+def stocked(place: Path, draw: random.Random) -> tuple[Box, str]:
+    """The box with the film, made once in a folder; and the item."""
+    if not (place / "box").exists():
+        (place / "source").mkdir(parents=True)
+        film(place / "source" / "two-hours.mp4")
+        box = Box.create(
+            f"{place}/box", web_world.PASSPHRASE, name="Anna", title="T", work_factor=4
+        )
+        session = box.unlock(web_world.PASSPHRASE)
+        try:
+            return box, filled(session, place / "source", draw)
+        finally:
+            session.close()
+    box = Box.open(f"{place}/box")
+    session = box.unlock(web_world.PASSPHRASE)
+    try:
+        return box, session.items(Filter(), 1).rows[0].item
+    finally:
+        session.close()
+
+
 def measured(
     address: str, page: Any, item: str, repeat: int, draw: random.Random
 ) -> tuple[list[float], list[float], int]:
@@ -166,18 +190,11 @@ def main() -> int:
     given = wanted.parse_args()
     draw = random.Random(given.seed)
     report = Report("timeline", {"seed": given.seed, "repeat": given.repeat})
-    with tempfile.TemporaryDirectory(dir=given.folder) as place:
-        source = Path(place) / "source"
-        source.mkdir()
-        film(source / "two-hours.mp4")
-        box = Box.create(
-            f"{place}/box", web_world.PASSPHRASE, name="Anna", title="T", work_factor=4
-        )
-        session = box.unlock(web_world.PASSPHRASE)
-        try:
-            item = filled(session, source, draw)
-        finally:
-            session.close()
+    with contextlib.ExitStack() as stack:
+        place = given.folder
+        if place is None:
+            place = stack.enter_context(tempfile.TemporaryDirectory())
+        box, item = stocked(Path(place), draw)
         with web_world.serving(box) as up, web_world.browser() as launched:
             page = launched.new_context(
                 viewport={"width": 1360, "height": 900}
