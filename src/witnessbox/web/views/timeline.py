@@ -33,7 +33,14 @@ from witnessbox.model.finding import Region
 from witnessbox.pipeline import adopting, stamps
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating
-from witnessbox.web import along, words, words_found, words_records, words_trouble
+from witnessbox.web import (
+    along,
+    labelled,
+    words,
+    words_found,
+    words_records,
+    words_trouble,
+)
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
@@ -63,6 +70,7 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         "timeline.html",
         here="footage",
         row=view.row,
+        told=labelled.of_items(session, [view.row.item])[view.row.item],
         begins=begins,
         origin=max(math.floor(begins / SEGMENT_SECONDS), 0) * SEGMENT_SECONDS,
         length=Fraction(*(view.row.duration or (0, 1))),
