@@ -46,6 +46,7 @@ class World:
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
         self.unread: set[str] = set()
+        self.copies: dict[str, str] = {}
         self.roles_of: dict[str, tuple[str, ...]] = {}
         self._said: dict[str, list[Said]] = {}
 
@@ -120,6 +121,10 @@ class World:
             for name, to in _leads(one)
             if to == target
         ]
+
+    def alike(self, item: str) -> str:
+        """What an item shares with copies of itself."""
+        return self.copies.get(item, "")
 
     def codings(self, item: str, variable: str, coder: str) -> Sequence[Record]:
         """A coder's standing codes of a variable on spans of an item."""

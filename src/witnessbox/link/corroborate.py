@@ -168,7 +168,7 @@ def _missing(speaking: Sequence[Ground]) -> tuple[str, ...]:
 def verdict(sight: Sight, identification: str, appearance: str) -> Verdict:
     """What the standing grounds of an identification allow."""
     seen = standing(sight, appearance, "appearance")
-    shown = frozenset(items(seen.fields)) if seen else frozenset()
+    shown = sources.files(sight, items(seen.fields)) if seen else frozenset()
     found = []
     for record in coming(sight, identification, "ground", "identification"):
         found += _ground(sight, record, shown)
@@ -231,7 +231,8 @@ def weight(sight: Sight, claim: str, fields: Mapping[str, Any]) -> Weight:
         record = standing(sight, identity, "support")
         if record is not None:
             every[record.id] = record
-    known = [(claim, frozenset(items(fields)))] if items(fields) else []
+    own = sources.files(sight, items(fields))
+    known = [(claim, own)] if own else []
     against: list[tuple[str, Roots]] = []
     for record in every.values():
         how = text(record.fields, "how")

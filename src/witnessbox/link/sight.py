@@ -28,6 +28,12 @@ class Sight(Protocol):
     def leading_to(self, target: str, kind: str = "") -> Sequence[Lead]:
         """The standing records that lead to something."""
 
+    def alike(self, item: str) -> str:
+        """A key that an item shares with those whose pictures are the same, or empty.
+
+        A machine says so: it may make two sources one, never one two.
+        """
+
 
 def text(fields: Mapping[str, Any], name: str) -> str:
     """A field's text; empty where it is empty, or nobody knows."""

@@ -4,9 +4,10 @@
 
 What holds: evidence is known by its roots: the files, persons, complaints and
 sessions that it comes from. Two pieces are independent if they share no root.
-Equal bytes are one item, so a copy is its original; complaints of one session, and
-those of one person, are one source; a publication is the file that it shows. What
-has no root that the reader can see is independent of nothing.
+Equal bytes are one item, so a copy is its original, and so is what a machine finds to
+show the same pictures: that can only make fewer sources of many. Complaints of one
+session, and those of one person, are one source; a publication is the file that it
+shows. What has no root that the reader can see is independent of nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def roots(sight: Sight, fields: Mapping[str, Any]) -> Roots:
         fields: Of the support or ground: `by`, `spans`, `session`, `source`.
     """
     by, source = text(fields, "by"), text(fields, "source")
-    found = {*items(fields)}
+    found = {*files(sight, items(fields))}
     for identity in (by, source):
         if identity:
             found |= _of(sight, identity)
@@ -39,6 +40,12 @@ def roots(sight: Sight, fields: Mapping[str, Any]) -> Roots:
         found.add(session)
     # What rests on a withdrawn record rests on nothing, whatever else it names.
     return frozenset() if _gone(sight, by) or _gone(sight, source) else frozenset(found)
+
+
+def files(sight: Sight, every: Iterable[str]) -> Roots:
+    """Items as roots: copies of one another are the same one."""
+    keys = {one: sight.alike(one) for one in every}
+    return frozenset(f"alike {key}" if key else one for one, key in keys.items())
 
 
 def independent(first: Roots, second: Roots) -> bool:
@@ -68,12 +75,15 @@ def _of(sight: Sight, identity: str) -> set[str]:
     kind = kinds.leads_to(identity)
     if kind == "complaint":
         return _complaint(sight, identity)
+    if kind == "item":
+        return {*files(sight, [identity])}
     found = {identity}
     record = standing(sight, identity)
     if record is None:
         return found
     if kind == "publication":
-        found |= {*several(record.fields, "copy"), *items(record.fields)}
+        shown = (*several(record.fields, "copy"), *items(record.fields))
+        found |= files(sight, shown)
     if kind == "source":
         found |= {*several(record.fields, "accession")}
         found |= {*several(record.fields, "person")}
@@ -93,7 +103,7 @@ def _complaint(sight: Sight, identity: str) -> set[str]:
             found.add(UNREAD)
             continue
         found |= {*several(record.fields, "complainant")}
-        found |= {*several(record.fields, "letter")}
+        found |= files(sight, several(record.fields, "letter"))
         if session := _session(record.fields):
             found.add(session)
         waiting += several(record.fields, "same_person")

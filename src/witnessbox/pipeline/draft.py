@@ -23,6 +23,9 @@ class View(Protocol):
     def leading_to(self, target: str, kind: str = "") -> Sequence[Lead]:
         """The standing records that lead to something."""
 
+    def alike(self, item: str) -> str:
+        """A key that an item shares with those of the same pictures, or empty."""
+
     def said(self, identity: str) -> Sequence[Said]:
         """Every statement of a record, withdrawn ones too."""
 

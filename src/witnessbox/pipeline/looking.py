@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from witnessbox.catalogue import records, rounds, schema
+from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
 from witnessbox.model import kinds
@@ -53,6 +54,11 @@ class Looking:
             if kind in ("", one.kind):
                 kept.append(Lead(name, one))
         return tuple(kept)
+
+    def alike(self, item: str) -> str:
+        """A key that an item shares with those of the same pictures, or empty."""
+        t = trait.c
+        return self.connection.scalar(select(t.alike).where(t.item == item)) or ""
 
     def codings(self, item: str, variable: str, coder: str) -> tuple[Record, ...]:
         """A coder's standing codes of a variable on spans of an item."""

@@ -96,10 +96,27 @@ def test_one_file_twice_is_one_source(case: Case) -> None:
     assert case.refused("probable") == NEEDS_SOURCES
 
 
+def test_a_copy_in_another_coding_is_the_same_source(case: Case) -> None:
+    case.ground("anna", by=item(5))
+    case.ground("boris", by=item(6))
+    assert case.refused("probable") == set()
+    case.world.copies = {item(5): "k", item(6): "k"}
+    assert case.refused("probable") == NEEDS_SOURCES
+
+
 def test_two_looks_at_the_picture_in_question_are_one_source(case: Case) -> None:
     case.ground("anna", spans=[span(1)])
     case.ground("boris", spans=[span(1, 0, 2)])
     assert case.refused("probable") == NEEDS_SOURCES
+
+
+def test_a_copy_of_the_picture_in_question_is_no_second_look(case: Case) -> None:
+    case.world.copies = {item(1): "k", item(6): "k"}
+    case.ground("anna", spans=[span(1)])
+    case.ground("boris", spans=[span(6)])
+    assert case.refused("probable") == NEEDS_SOURCES
+    case.ground("boris", spans=[span(6), span(7)])
+    assert case.refused("probable") == set()
 
 
 def test_the_picture_in_question_does_not_bind_what_is_compared_with_it(
