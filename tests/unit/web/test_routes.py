@@ -45,6 +45,8 @@ PAGES = {
     "/suggest": 200,
     "/dated": 200,
     "/outcomes": 200,
+    "/chain": 200,
+    "/trail/{thing}": 404,
     "/next": 200,
     "/work": 200,
     "/coding": 200,
@@ -67,6 +69,7 @@ def filled_in(path: str, item: str) -> str:
         .replace("{number}", "999999")
         .replace("{part}", "x")
         .replace("{kind_name}", "event")
+        .replace("{thing}", "ev-" + "0" * 32)
         .replace("{round_id}", "ro-" + "0" * 32)
         .replace("{record_id}", "ev-" + "0" * 32)
     )

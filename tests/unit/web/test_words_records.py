@@ -12,7 +12,7 @@ import pytest
 import witnessbox
 from witnessbox.model.field import Takes
 from witnessbox.model.kinds import BY_NAME, KINDS
-from witnessbox.web import words_fields, words_links, words_records
+from witnessbox.web import words_fields, words_links, words_problems, words_records
 
 SOURCE = Path(witnessbox.__file__).parent
 MADE = re.compile(r'Problem\([^"]*(?:"[a-z_]*")?[^"]*,\s*"([a-z-]+)"')
@@ -34,7 +34,7 @@ def test_the_source_is_searched_for_codes() -> None:
 
 
 def test_every_code_of_a_problem_has_a_sentence() -> None:
-    assert codes() - set(words_records.PROBLEMS) == set()
+    assert codes() - set(words_problems.PROBLEMS) == set()
 
 
 @pytest.mark.parametrize(

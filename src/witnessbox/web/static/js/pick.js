@@ -45,6 +45,7 @@ class Offered {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.#list.hidden = true;
+    this.#list.replaceChildren();
     this.#at = -1;
     this.#input.setAttribute("aria-expanded", "false");
     this.#input.removeAttribute("aria-activedescendant");
