@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from witnessbox.catalogue import query, records
+from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.link.trail import Origin, Stored
 from witnessbox.model import kinds
@@ -47,6 +48,12 @@ class Grounded:
             self._leads[key] = found
             self._records.update({lead.record.id: lead.record for lead in found})
         return self._leads[key]
+
+    def alike(self, item: str) -> str:
+        """A key that an item shares with those of the same pictures, or empty."""
+        t = trait.c
+        asked = select(t.alike).where(t.item == item)
+        return self._connection.scalar(asked) or ""
 
     def read(self, names: Iterable[str], leading: Iterable[tuple[str, str]]) -> None:
         """Read all records of some kinds, and what of others leads to them.

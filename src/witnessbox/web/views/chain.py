@@ -87,14 +87,14 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         sight = Grounded(connection, held)
         sight.read(("post", "occupancy"), BEARING)
         posts, terms = sight.of_kind("post"), sight.of_kind("occupancy")
-        days = _days([*posts, *terms])
-        when, wrong = _date(given, days)
+        changes = _changes([*posts, *terms])
+        when, wrong = _date(given, changes)
         also = [str(one.fields.get("organisation", "")) for one in posts]
         also += [str(one.fields.get("person", "")) for one in terms]
         showing.learn([*posts, *terms], also)
         tops = _tops(showing, sight, posts, when)
-    first = days[0] if days else when.first
-    last = days[-1] if days else when.first
+    days = [when.first, *(one.first for one in changes)]
+    days += [one.last for one in changes if one.last != date.max]
     return render(
         request,
         "chain.html",
@@ -102,10 +102,10 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         tops=tops,
         when=when.text,
         wrong=given if wrong else "",
-        days=[(one.isoformat(), dated.short(one)) for one in days[-MOST_CHANGES:]],
+        changes=[(one.text, dated.said(one.text)) for one in changes[-MOST_CHANGES:]],
         day=when.first.toordinal(),
-        first=min(first, when.first).toordinal(),
-        last=max(last, when.first).toordinal(),
+        first=min(days).toordinal(),
+        last=max(days).toordinal(),
         counts=(len(posts), len(terms)),
     )
 
@@ -146,25 +146,24 @@ def line(request: Request, seat: Seated, thing: str) -> HTMLResponse:
     )
 
 
-def _date(given: str, days: Sequence[date]) -> tuple[Dated, bool]:
+def _date(given: str, changes: Sequence[Dated]) -> tuple[Dated, bool]:
     """The date that is asked for, else the last on which something changed."""
     try:
         return dating.parse(given), False
     except ValueError:
-        today = datetime.now(UTC).date()
-        usual = days[-1] if days else today
-        return dating.parse(usual.isoformat()), bool(given)
+        today = dating.parse(datetime.now(UTC).date().isoformat())
+        return changes[-1] if changes else today, bool(given)
 
 
-def _days(some: Sequence[Record]) -> list[date]:
-    """The days on which somebody came or went, as far as they are said."""
-    found: set[date] = set()
+def _changes(some: Sequence[Record]) -> list[Dated]:
+    """When somebody came or went, each as exact as it is said and once."""
+    found: dict[str, Dated] = {}
     for one in some:
         for name in ("from", "to"):
             when = tenure.when(one.fields, name)
-            if when is not None:
-                found.update({when.first, when.last} - {date.min, date.max})
-    return sorted(found)
+            if when is not None and when.first != date.min:
+                found[when.text] = when
+    return sorted(found.values(), key=lambda one: (one.first, one.last))
 
 
 def _tops(
