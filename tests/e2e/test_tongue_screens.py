@@ -96,8 +96,14 @@ def test_no_page_is_wider_than_its_window_in_russian(
     page.goto(f"{served.address}/footage?kind=video&state=looked")
     page.locator(".tile").first.click()
     page.wait_for_selector("[data-viewer]")
-    paths = [page.url.removeprefix(served.address), "/", "/footage", "/contents"]
-    for path in (*paths, "/accessions", "/add", "/members", "/box"):
+    paths: list[str] = [
+        page.url.removeprefix(served.address),
+        "/",
+        "/footage",
+        "/contents",
+    ]
+    paths += ["/accessions", "/add", "/members", "/box", "/case", "/work", "/search"]
+    for path in (*paths, "/outcomes", "/chain", "/records/event", "/records/act/new"):
         page.goto(served.address + path)
         assert page.get_attribute("html", "lang") == "ru"
         room = page.evaluate(
