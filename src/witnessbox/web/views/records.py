@@ -26,7 +26,7 @@ from witnessbox.link import trail
 from witnessbox.model import kinds
 from witnessbox.model.field import CODE, ID, Takes
 from witnessbox.model.kind import Kind
-from witnessbox.pipeline import casework
+from witnessbox.pipeline import casework, rechecking
 from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
 from witnessbox.web import counted, words_links, words_records
@@ -176,6 +176,8 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
     held = session.compartments
     with looking(session) as (connection, showing):
         seen = dossier(connection, held, showing, record_id)
+        fallen = rechecking.no_longer(connection, held, seen.record)
+        counts_as = rechecking.grade(connection, held, seen.record)
         last = records.last_by(connection, held, session.member)
         made = request.query_params.get("made", "")
         made = made if ID.fullmatch(made) else ""
@@ -190,6 +192,14 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
         seen=seen,
         row=seen.record,
         may_change=mine and may_write(session, seen.kind),
+        fallen=[
+            (
+                words_records.label(seen.kind.name, one.field),
+                words_records.problem(one.code),
+            )
+            for one in fallen
+        ],
+        counts_as=counts_as if fallen else "",
         trails=seen.kind.name in trail.BEHIND,
         undoable=mine_last == record_id,
         made=made if stated and stated.href else "",
