@@ -252,6 +252,7 @@ def _acts(
     kind_of = {name: kinds.leads_to(name) for name, _ in passed.included}
     kind_of |= {name: kinds.leads_to(name) for name, _ in passed.excluded}
     acts: list[Act] = []
+    items = passed.items
     for compartment in (Compartment.EVIDENCE, Compartment.IDENTITIES):
         mine = {
             name
@@ -276,10 +277,9 @@ def _acts(
             "use": order.use,
         }
         if compartment is Compartment.EVIDENCE:
-            body["items"] = list(passed.items)
-            body["renamed_items"] = {
-                name: to for name, to in renamed.known if name in passed.items
-            }
+            body["items"] = list(items)
+            new = dict(renamed.known)
+            body["renamed_items"] = {name: new[name] for name in items if name in new}
         acts.append(Act(compartment, EXPORTED, body))
     return acts
 
