@@ -11,7 +11,8 @@ from sqlalchemy import select
 from tests.unit.pipeline.conftest import TakeIn
 
 from witnessbox.catalogue import schema
-from witnessbox.pipeline import tracing
+from witnessbox.link import trail
+from witnessbox.pipeline.grounded import Grounded
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, new_record
 
@@ -35,16 +36,21 @@ def test_one_line_from_an_outcome_to_the_disk_and_back(
     )
     told = {"title": "O", "sort": "resigned", "date": "2024-05", "source": "A page"}
     outcome = pen.state("outcome", {**told, "follows": [letter]})
-    line = tracing.line(session, outcome)
-    assert [step.why for step in line.steps] == [
-        "outcome.follows",
-        "intervention.about",
-        "event.spans",
-    ]
-    assert line.origins[0].path.endswith("CAM-07/0116.avi")
-    assert line.stored is not None
-    assert (line.stored.object, line.stored.sha256) == (row.object, row.sha256)
-    assert line.origins[0].seq == row.seq
-    assert tracing.forward(session, row.id, outcome) == tuple(reversed(line.steps))
-    assert tracing.outcomes(session, row.id) == (outcome,)
-    assert tracing.line(session, new_record("outcome")).item == ""
+    with session.reading() as connection:
+        sight = Grounded(connection, session.compartments)
+        line = trail.line(sight, outcome)
+        assert [step.why for step in line.steps] == [
+            "outcome.follows",
+            "intervention.about",
+            "event.spans",
+        ]
+        assert line.origins[0].path.endswith("CAM-07/0116.avi")
+        assert line.stored is not None
+        assert (line.stored.object, line.stored.sha256) == (row.object, row.sha256)
+        assert line.origins[0].seq == row.seq
+        forward = trail.forward(sight, row.id, outcome)
+        assert forward == tuple(reversed(line.steps))
+        assert trail.outcomes_of(sight, row.id) == (outcome,)
+        assert trail.line(sight, new_record("outcome")).item == ""
+        assert sight.stored(outcome) is None
+        assert sight.origins(outcome) == ()
