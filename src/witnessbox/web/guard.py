@@ -4,10 +4,10 @@
 
 What holds, in this order: the Host is one of this server's own loopback names,
 else 421; nothing but HTTP is spoken, so a WebSocket is refused; a body has at
-most 64 KiB; a request that a foreign site caused is refused unless it is a
-plain navigation to a page; an unsafe method needs our own Origin and a Fetch
-Metadata header that says same-origin. Every answer, errors included, carries
-the headers below. The token is checked after this (`gate`).
+most 64 KiB, a record's form at most 2 MiB; a request that a foreign site
+caused is refused unless it is a plain navigation to a page; an unsafe method
+needs our own Origin and a Fetch Metadata header that says same-origin. Every
+answer, errors included, carries the headers below. The token is checked after this (`gate`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from witnessbox.web.tongue import N_, gettext
 
 MAX_BODY = 64 << 10
+MAX_RECORD = 2 << 20
+"""For forms of records: an account has up to 200 000 letters, each six bytes here."""
+
+RECORDS = ("/record/", "/records/")
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
 STATIC = "/static/"
@@ -77,6 +81,12 @@ class Asked:
     site: str
     mode: str
     length: str
+    path: str = ""
+
+    @property
+    def most(self) -> int:
+        """How many bytes its body may have."""
+        return MAX_RECORD if self.path.startswith(RECORDS) else MAX_BODY
 
     @property
     def unsafe(self) -> bool:
@@ -96,7 +106,7 @@ def refusal(asked: Asked, hosts: frozenset[str]) -> Refusal | None:
         return Refusal(421, N_("This server has another name."))
     if asked.method not in METHODS:
         return Refusal(405, N_("This method is not used here."))
-    if asked.length and (not asked.length.isdigit() or int(asked.length) > MAX_BODY):
+    if asked.length and (not asked.length.isdigit() or int(asked.length) > asked.most):
         return Refusal(413, N_("That is too much at once."))
     if asked.unsafe:
         # Browsers of the last years send both. Under `no-referrer` a form's Origin
@@ -127,11 +137,14 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        no = refusal(_asked(scope), self._hosts)
+        asked = _asked(scope)
+        no = refusal(asked, self._hosts)
         if no is not None:
             await _answer(no, _dressed(send, scope["path"]))
             return
-        await self._app(scope, _bounded(receive), _dressed(send, scope["path"]))
+        await self._app(
+            scope, _bounded(receive, asked.most), _dressed(send, scope["path"])
+        )
 
 
 def _asked(scope: Scope) -> Asked:
@@ -151,17 +164,18 @@ def _asked(scope: Scope) -> Asked:
         one(b"sec-fetch-site"),
         one(b"sec-fetch-mode"),
         one(b"content-length"),
+        scope["path"],
     )
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     seen = 0
 
     async def bounded() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY:
+        if seen > most:
             return {"type": "http.disconnect"}
         return message
 

@@ -184,3 +184,16 @@ def test_more_heads_than_a_form_may_name_are_cut(desk: Desk) -> None:
     fields = {"f.name": "Hall 2", "seen": ["st-" + "0" * 32] * (MAX_SEEN + 9)}
     assert post(desk, f"/record/{place}/change", fields).status_code == 303
     assert read(desk, place).heads == 2
+
+
+def test_a_long_account_is_stated_whole_and_more_than_that_is_too_much(
+    desk: Desk,
+) -> None:
+    account = "Они взяли. " * 15_000
+    fields = {"f.receipt": "2024-99", "f.account": account, "f.language": "ru"}
+    found = read(desk, made(post(desk, "/records/complaint/new", fields)))
+    assert found.fields["account"] == account
+    answer = post(desk, "/records/event/new", {"f.title": "x" * (3 << 20)})
+    assert answer.status_code == 413
+    answer = post(desk, "/find", {"text": "x" * (65 << 10)})
+    assert answer.status_code == 413
