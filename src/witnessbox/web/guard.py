@@ -7,7 +7,8 @@ else 421; nothing but HTTP is spoken, so a WebSocket is refused; a body has at
 most 64 KiB, a record's form at most 2 MiB; a request that a foreign site
 caused is refused unless it is a plain navigation to a page; an unsafe method
 needs our own Origin and a Fetch Metadata header that says same-origin. Every
-answer, errors included, carries the headers below. The token is checked after this (`gate`).
+answer, errors included, carries the headers below. The token is checked after
+this (`gate`).
 """
 
 from __future__ import annotations
