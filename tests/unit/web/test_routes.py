@@ -46,6 +46,7 @@ PAGES = {
     "/dated": 200,
     "/outcomes": 200,
     "/chain": 200,
+    "/search": 200,
     "/trail/{thing}": 404,
     "/next": 200,
     "/work": 200,
