@@ -238,6 +238,8 @@ def _keep(connection: Connection, item: str, changes: Row) -> None:
     row["begun"] = int(row["state"] != UNSEEN or bool(row["assignee"]))
     given = row["assignee"] == "" and row["state"] in WAITING
     row["waits"] = int(given and bool(row["shown"]) and not row["quarantined"])
+    light = row["labelled"] and row["severity"] < WORST
+    row["light"] = int(bool(row["waits"] and light))
     if before is None or row != {**before}:
         replace(connection, work, ("item",), [row])
 

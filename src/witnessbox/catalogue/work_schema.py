@@ -48,11 +48,24 @@ work = Table(
     Column("death", Text, nullable=False),
     Column("quarantined", Integer, nullable=False),
     Column("waits", Integer, nullable=False),
+    Column("light", Integer, nullable=False),
     Index(
         "work_to_give",
-        "score",
+        text("score DESC"),
         "position",
         sqlite_where=text("waits = 1"),
+    ),
+    Index(
+        "work_lighter",
+        text("score DESC"),
+        "position",
+        sqlite_where=text("light = 1"),
+    ),
+    Index(
+        "work_counted",
+        "state",
+        "labelled",
+        sqlite_where=text("shown = 1 AND quarantined = 0"),
     ),
     Index("work_of", "assignee", "taken", sqlite_where=text("assignee <> ''")),
     Index("work_by_state", "state", "position"),
@@ -62,7 +75,7 @@ work = Table(
 )
 """One item's work: `by` lists with spaces around each who worked on it or gave it
 back; `begun` whether anybody did; `parts` what its score is made of; `waits` whether
-it can be given out."""
+it can be given out, `light` whether it is labelled with less than the worst, too."""
 
 aside = Table(
     "aside",

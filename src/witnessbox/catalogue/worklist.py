@@ -10,6 +10,7 @@ back. Counts are by state and by person, never by time.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from witnessbox.catalogue.work_schema import CLOSED, DESCRIBED, SECOND_LOOK, own
 
 LISTED = 200
 _ONE: ColumnElement[int] = literal_column("1")
+_ZERO: ColumnElement[int] = literal_column("0")
 _EMPTY: ColumnElement[str] = literal_column("''")
 # Written out, for an index of some rows is found by its own words alone.
 RECENT = 5
@@ -189,7 +191,7 @@ def waiting(
     spared: Spared,
     limit: int,
     *,
-    below: int | None = None,
+    lighter: bool = False,
 ) -> tuple[Work, ...]:
     """What can be given to a member, the highest score first.
 
@@ -198,7 +200,7 @@ def waiting(
         member: Who asks.
         spared: What they do not want.
         limit: At most so many.
-        below: Only what is labelled with a severity below this one.
+        lighter: Only what is labelled with less than the highest severity.
     """
     w, other = work.c, work.alias("other")
     began_with = or_(
@@ -210,15 +212,15 @@ def waiting(
     )
     wanted = (
         select(work)
-        .where(w.waits == _ONE, w.by.not_like(f"% {member} %"))
+        .where(
+            (w.light if lighter else w.waits) == _ONE, w.by.not_like(f"% {member} %")
+        )
         .where(~select(other.c.item).where(twin, began_with).exists())
         .order_by(w.score.desc(), w.position)
         .limit(limit)
     )
     for clause in _wanted(spared):
         wanted = wanted.where(clause)
-    if below is not None:
-        wanted = wanted.where(w.labelled == 1, w.severity < below)
     return tuple(_work({**row}) for row in connection.execute(wanted).mappings())
 
 
@@ -256,8 +258,15 @@ class Board:
 def board(connection: Connection) -> Board:
     """How far the work is, of what can be shown."""
     w = work.c
-    shown = and_(w.shown == 1, w.quarantined == 0)
-    states = select(w.state, func.count()).where(shown).group_by(w.state)
+    shown = and_(w.shown == _ONE, w.quarantined == _ZERO)
+    counted = select(w.state, w.labelled, func.count()).where(shown)
+    states: Counter[str] = Counter()
+    unlabelled = 0
+    for state, labelled, count in connection.execute(
+        counted.group_by(w.state, w.labelled)
+    ):
+        states[state] += count
+        unlabelled += 0 if labelled else count
     held: dict[str, dict[str, int]] = {}
     by_member = select(w.assignee, w.state, func.count())
     by_member = by_member.where(w.assignee != _EMPTY, shown)
@@ -265,12 +274,11 @@ def board(connection: Connection) -> Board:
         by_member.group_by(w.assignee, w.state)
     ):
         held.setdefault(member, {})[state] = count
-    unlabelled = select(func.count()).where(shown, w.labelled == 0)
     back = select(func.count()).where(w.quarantined == _ONE)
     return Board(
-        states={row[0]: row[1] for row in connection.execute(states)},
+        states=states,
         held=held,
-        unlabelled=connection.scalar(unlabelled) or 0,
+        unlabelled=unlabelled,
         quarantined=connection.scalar(back) or 0,
     )
 

@@ -23,7 +23,6 @@ from witnessbox.base.errors import DamagedError, MissingError, UnusableError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import records, worklist
 from witnessbox.catalogue.rows import OWN
-from witnessbox.catalogue.work import WORST
 from witnessbox.catalogue.work_schema import SECOND_LOOK, STATES, UNSEEN
 from witnessbox.catalogue.worklist import Spared, Work
 from witnessbox.ledger.entry import Act
@@ -103,7 +102,7 @@ def _choice(session: Session, spared: Spared, but: frozenset[str]) -> Choice | N
         recent = worklist.recent(connection, me)
         waiting = list(worklist.waiting(connection, me, spared, pool))
         if order.heavy(recent):
-            waiting += worklist.waiting(connection, me, spared, pool, below=WORST)
+            waiting += worklist.waiting(connection, me, spared, pool, lighter=True)
         free = list({w.item: w for w in waiting if w.item not in but}.values())
         devices = [str(one.parts.get("device", "")) for one in free]
         known = worklist.of_devices(connection, [d for d in devices if d])
