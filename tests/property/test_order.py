@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +48,7 @@ SPARED = st.builds(
 def works(draw: st.DrawFn) -> list[Work]:
     found = []
     for position in range(draw(st.integers(0, 12))):
-        parts = draw(PARTS)
+        parts: dict[str, Any] = draw(PARTS)
         asked = draw(st.sampled_from(["", "", "urgent", "low"]))
         state = draw(st.sampled_from(["unseen", "triaged", "second-look"]))
         found.append(

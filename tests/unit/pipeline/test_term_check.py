@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from witnessbox.base.errors import StatementError
@@ -25,7 +27,7 @@ def own(code: str = "roll-call", **more: object) -> dict[str, object]:
 
 
 def refused(
-    pen: Stating, kind: str, fields: dict[str, object], record: str = ""
+    pen: Stating, kind: str, fields: Mapping[str, object], record: str = ""
 ) -> str:
     with pytest.raises(StatementError) as error:
         pen.state(kind, fields, record)

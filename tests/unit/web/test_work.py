@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -55,9 +56,14 @@ class Client:
         assert answer.status_code == 200, path
         return answer.text
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **f: str) -> int:
-        told = {"token": self.token, **f}
-        answer = self.http.post(path, data=told, headers={**OWN, **(headers or {})})
+    def post(self, path: str, **fields: str) -> int:
+        return self.post_from(path, {}, fields)
+
+    def post_from(
+        self, path: str, headers: Mapping[str, str], fields: Mapping[str, str]
+    ) -> int:
+        told = {"token": self.token, **fields}
+        answer = self.http.post(path, data=told, headers={**OWN, **headers})
         return answer.status_code
 
 
@@ -112,7 +118,7 @@ def test_the_highest_severity_is_confirmed_before_it_is_revealed(
     assert ben.post(f"/item/{item}/label", **{**MILD, "severity": "4"}) == 303
     assert ben.post(clear) == 428
     assert ben.post(f"/item/{item}/part/0") == 428
-    assert ben.post(clear, {"x-witnessbox-sure": "1"}) == 404
+    assert ben.post_from(clear, {"x-witnessbox-sure": "1"}, {}) == 404
     assert ben.post(f"/item/{item}/label", **{**MILD, "severity": "3"}) == 303
     assert ben.post(clear) == 404
 
@@ -130,7 +136,7 @@ def test_no_route_gives_anything_of_what_is_held_back(people: Group) -> None:
         for method, path in about:
             if (name, method) == ("Olga", "POST") and "/still" not in path:
                 continue
-            more = (
+            more: Any = (
                 {"data": {"token": client.token}, "headers": OWN}
                 if method == "POST"
                 else {}
