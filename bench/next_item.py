@@ -6,7 +6,7 @@
 
 A real box with one member's session; rows of items are written into its index, for
 filling it from entries takes an hour. Choosing is timed alone and by so many members
-at once; taking goes through the ledger, durable.
+at once, who label for one to three seconds; taking goes through the ledger, durable.
 """
 
 from __future__ import annotations
@@ -139,7 +139,10 @@ def run(sessions: list[Session]) -> None:
     times: list[float] = []
     given: list[str] = []
 
+    pause = random.Random(11)
+
     def work(session: Session) -> None:
+        time.sleep(pause.uniform(0, 2))
         for _ in range(ROUNDS // 4):
             since = time.perf_counter()
             choice = handling.take_next(session)
@@ -147,7 +150,7 @@ def run(sessions: list[Session]) -> None:
             assert choice is not None
             given.append(choice.work.item)
             handling.move(session, choice.work.item, "described")
-            time.sleep(0.5)
+            time.sleep(pause.uniform(1, 3))
 
     threads = [threading.Thread(target=work, args=(each,)) for each in sessions]
     for thread in threads:

@@ -156,7 +156,8 @@ def mine(connection: Connection, member: str, limit: int = LISTED) -> tuple[Work
     """What a member has and has not finished, the latest taken last."""
     w = work.c
     unfinished = w.state.not_in((DESCRIBED, CLOSED))
-    wanted = select(work).where(w.assignee == member, unfinished, w.quarantined == 0)
+    own_ = and_(w.assignee == member, w.assignee != _EMPTY)
+    wanted = select(work).where(own_, unfinished, w.quarantined == 0)
     rows = connection.execute(wanted.order_by(w.taken).limit(limit)).mappings()
     return tuple(_work({**row}) for row in rows)
 
@@ -164,7 +165,8 @@ def mine(connection: Connection, member: str, limit: int = LISTED) -> tuple[Work
 def recent(connection: Connection, member: str, limit: int = RECENT) -> tuple[int, ...]:
     """The severities of what a member took last, the latest first."""
     w = work.c
-    wanted = select(w.severity).where(w.assignee == member)
+    own_ = and_(w.assignee == member, w.assignee != _EMPTY)
+    wanted = select(w.severity).where(own_)
     return tuple(connection.scalars(wanted.order_by(w.taken.desc()).limit(limit)))
 
 

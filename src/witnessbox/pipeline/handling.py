@@ -33,7 +33,7 @@ from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, Wish
 from witnessbox.vault.format import seal, unseal
 
-POOL = 40
+POOL = 24
 """Items among which one is chosen."""
 
 MOST_HELD = 12

@@ -73,7 +73,7 @@ def told(work: Work | None, terms: Terms | None = None) -> Told:
 def chips(label: Label, terms: Terms | None = None) -> tuple[Chip, ...]:
     """A label in words."""
     if not label.known:
-        return (Chip(words_work.unlabelled(), "grave"),)
+        return (Chip(words_work.unlabelled(), "warn"),)
     css = "grave" if label.severity >= GRAVE else "warn" if label.severity else ""
     found = [Chip(words_work.severity(label.severity), css)]
     word = words_terms.term if terms is None else terms.word
