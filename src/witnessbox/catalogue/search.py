@@ -24,7 +24,7 @@ from witnessbox.catalogue import schema, search_facts, search_words
 from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_query import How, Question, Sought
 from witnessbox.catalogue.search_schema import PASSAGES, SPACE, WORDS, Rank
-from witnessbox.catalogue.search_texts import FILE
+from witnessbox.catalogue.search_texts import FILE, days_of
 from witnessbox.catalogue.stated_schema import SHELVES
 from witnessbox.model.field import ID
 
@@ -69,9 +69,13 @@ class Hit:
         return tuple((at, name) for at, name in json.loads(self.kept)["fields"])
 
     @property
-    def days(self) -> tuple[Days, ...]:
-        """When it is, or may be."""
-        return tuple((first, last) for first, last in json.loads(self.kept)["days"])
+    def dates(self) -> tuple[str, ...]:
+        """When it is, as EDTF."""
+        return tuple(json.loads(self.kept)["dates"])
+
+    def within(self, days: Days) -> bool:
+        """Whether one of its dates may lie in these days."""
+        return any(search_facts.overlap(days_of(one), days) for one in self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,7 @@ def hits(
             more = more or len(some) > EACH[rank]
             found += some[: EACH[rank]]
     if question.days is not None:
-        days = question.days
-        found = [h for h in found if any(search_facts.overlap(d, days) for d in h.days)]
+        found = [hit for hit in found if hit.within(question.days)]
     return Hits(tuple(found), more)
 
 
@@ -237,7 +240,7 @@ def _some(
 ) -> list[Hit]:
     name = compartment.value
     # A month's token finds all of the month; these are the days.
-    within = "AND p.first <= :last AND p.last >= :first " if days else ""
+    within = "AND p.least <= :last AND p.most >= :first " if days else ""
     asked = text(
         f"SELECT p.* FROM {name}.{WORDS} AS w "  # noqa: S608
         f"JOIN {name}.passage AS p ON p.id = w.rowid "

@@ -19,7 +19,6 @@ from sqlalchemy import Connection, TextClause, select, text
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import search_facts
 from witnessbox.catalogue.event import put
-from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_schema import PASSAGES, SPACE, WORDS, Rank
 from witnessbox.catalogue.search_texts import (
     FILE,
@@ -27,6 +26,7 @@ from witnessbox.catalogue.search_texts import (
     days_of,
     finding_passages,
     record_passage,
+    recorded_on,
 )
 from witnessbox.catalogue.search_words import columns
 from witnessbox.model.evidence import readable
@@ -58,18 +58,18 @@ def of_files(connection: Connection, found: Iterable[tuple[str, bytes, str]]) ->
     for item, path, accession in found:
         by_item.setdefault(item, []).append((readable(path), accession))
     known: set[tuple[str, str]] = set()
-    days: dict[str, tuple[Days, ...]] = {}
+    dates: dict[str, tuple[str, ...]] = {}
     p, items = PASSAGES[Compartment.EVIDENCE].c, list(by_item)
     for at in range(0, len(items), LOOK_UP_MANY):
-        asked = select(p.owner, p.part, p.first, p.last).where(p.sort == FILE)
+        asked = select(p.owner, p.part, p.fields).where(p.sort == FILE)
         asked = asked.where(p.owner.in_(items[at : at + LOOK_UP_MANY]))
-        for owner, part, first, last in connection.execute(asked):
+        for owner, part, kept in connection.execute(asked):
             known.add((owner, part))
-            days[owner] = () if first is None else ((first, last),)
+            dates[owner] = tuple(json.loads(kept)["dates"])
     made = [
         Passage(
             item, FILE, Rank.NAMES, name, name, item=item,
-            days=days.get(item, ()), about=(item, accession),
+            dates=dates.get(item, ()), about=(item, accession),
         )
         for item, names in by_item.items()
         for name, accession in dict(names).items()
@@ -90,7 +90,7 @@ def of_findings(
     _drop(connection, Compartment.EVIDENCE, had)
     made: list[Passage] = []
     for stage, findings in sorted(stages.items()):
-        made += finding_passages(item, stage, findings, days_of(recorded))
+        made += finding_passages(item, stage, findings, recorded_on(recorded))
     add(connection, Compartment.EVIDENCE, made)
 
 
@@ -99,7 +99,7 @@ def redate(connection: Connection, item: str, recorded: str) -> None:
     table = PASSAGES[Compartment.EVIDENCE]
     rows = connection.execute(select(table).where(table.c.owner == item)).all()
     _drop(connection, Compartment.EVIDENCE, [row.id for row in rows])
-    days = days_of(recorded)
+    dates = recorded_on(recorded)
     again: list[tuple[int, Passage]] = []
     for row in sorted(rows, key=lambda row: int(row.id)):
         kept = Passage(
@@ -107,7 +107,7 @@ def redate(connection: Connection, item: str, recorded: str) -> None:
             part=row.part, stage=row.stage, item=row.item,
             start=_fraction(row.start_num, row.start_den),
             end=_fraction(row.end_num, row.end_den), language=row.language,
-            fields=tuple(json.loads(row.fields)["fields"]), days=days,
+            fields=tuple(json.loads(row.fields)["fields"]), dates=dates,
             about=tuple(json.loads(row.fields)["about"]), draft=bool(row.draft),
         )  # fmt: skip
         again.append((row.id, kept))
@@ -148,11 +148,12 @@ def _insert(
 
 
 def _row(number: int, one: Passage) -> dict[str, Any]:
-    facts = [search_facts.kind(one.sort), *search_facts.dated(one.days)]
+    days = [days_of(text) for text in one.dates]
+    facts = [search_facts.kind(one.sort), *search_facts.dated(days)]
     facts += [search_facts.about(identity) for identity in one.about if identity]
     if one.language:
         facts.append(search_facts.language(one.language))
-    kept = {"fields": one.fields, "days": one.days, "about": one.about}
+    kept = {"fields": one.fields, "dates": one.dates, "about": one.about}
     return {
         "id": number,
         "owner": one.owner,
@@ -164,8 +165,10 @@ def _row(number: int, one: Passage) -> dict[str, Any]:
         "start_den": one.start.denominator if one.start is not None else None,
         "end_num": one.end.numerator if one.end is not None else None,
         "end_den": one.end.denominator if one.end is not None else None,
-        "first": min((first for first, _ in one.days), default=None),
-        "last": max((last for _, last in one.days), default=None),
+        "first": days[0][0] if days else None,
+        "last": days[0][1] if days else None,
+        "least": min((first for first, _ in days), default=None),
+        "most": max((last for _, last in days), default=None),
         "language": one.language,
         "text": one.text,
         "fields": json.dumps(kept, separators=(",", ":")),

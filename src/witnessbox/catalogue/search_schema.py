@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text, text
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.schema import metadata
@@ -39,6 +39,9 @@ class Rank(IntEnum):
 SPACE = 1 << 40
 """Numbers that one rank has."""
 
+DATED = f"first IS NOT NULL AND id > {Rank.SAID * SPACE}"
+"""What members say that has a date."""
+
 
 def _passage(compartment: Compartment) -> Table:
     schema = compartment.value
@@ -57,12 +60,15 @@ def _passage(compartment: Compartment) -> Table:
         Column("end_den", Integer),
         Column("first", Integer),
         Column("last", Integer),
+        Column("least", Integer),
+        Column("most", Integer),
         Column("language", Text, nullable=False),
         Column("text", Text, nullable=False),
         Column("fields", Text, nullable=False),
         Column("facts", Text, nullable=False),
         Column("draft", Integer, nullable=False),
         Index(f"passage_of_{schema}", "owner", "stage"),
+        Index(f"passage_when_{schema}", "first", "last", sqlite_where=text(DATED)),
         schema=schema,
         info={"volatile": True},
     )

@@ -50,7 +50,7 @@ class Passage:
         sort: The kind of record, or one of `SORTS`.
         part: What tells it from its owner's others.
         fields: (first letter, name) of each field in the text.
-        days: When it is, or may be.
+        dates: When it is, as EDTF; the first is the one that counts.
         about: Ids that it is about.
         draft: Whether a machine wrote it and nobody confirmed it.
     """
@@ -66,7 +66,7 @@ class Passage:
     end: Fraction | None = None
     language: str = ""
     fields: tuple[tuple[int, str], ...] = ()
-    days: tuple[Days, ...] = ()
+    dates: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     draft: bool = False
 
@@ -99,37 +99,43 @@ def record_passage(kind: Kind, record: str, fields: Mapping[str, Any]) -> Passag
         end=None if span is None else span.end,
         language=language,
         fields=tuple(places),
-        days=tuple(record_days(kind, fields)),
+        dates=tuple(record_dates(kind, fields)),
         about=tuple(about),
         draft=kind.name == "transcript" and fields.get("confirmed") is not True,
     )
 
 
-def record_days(kind: Kind, fields: Mapping[str, Any]) -> Iterator[Days]:
-    """The dates of a record; `from` and `to` are one."""
-    ends: dict[str, dating.Dated] = {}
-    for one in kind.fields:
-        value = fields.get(one.name)
-        if one.takes is not Takes.DATE or not isinstance(value, str):
-            continue
-        ends[one.name] = dating.parse(value)
-    if "from" in ends or "to" in ends:
-        begin, end = ends.pop("from", None), ends.pop("to", None)
-        first = begin.first if begin else date.min
-        last = end.last if end else date.max
-        if first <= last:
-            yield search_facts.day(first), search_facts.day(last)
-    for dated in ends.values():
-        yield search_facts.day(dated.first), search_facts.day(dated.last)
+def record_dates(kind: Kind, fields: Mapping[str, Any]) -> Iterator[str]:
+    """The dates of a record; a beginning and an end are one."""
+    told = {
+        one.name: str(fields[one.name])
+        for one in kind.fields
+        if one.takes is Takes.DATE and isinstance(fields.get(one.name), str)
+    }
+    begin, end = told.get("from", dating.OPEN), told.get("to", dating.OPEN)
+    if "/" not in begin + end and (begin, end) != (dating.OPEN, dating.OPEN):
+        try:
+            yield dating.parse(f"{begin}/{end}").text
+        except ValueError:
+            # It ends before it begins: a rule says so where it is stated.
+            yield from (one for one in (begin, end) if one != dating.OPEN)
+        told.pop("from", None)
+        told.pop("to", None)
+    yield from told.values()
 
 
-def days_of(recorded: str) -> tuple[Days, ...]:
+def days_of(text: str) -> Days:
+    """The first and the last day of a date, as numbers."""
+    dated = dating.parse(text)
+    return search_facts.day(dated.first), search_facts.day(dated.last)
+
+
+def recorded_on(recorded: str) -> tuple[str, ...]:
     """The day of a recorded time, if it says one."""
     try:
-        one = date.fromisoformat(recorded[:10])
+        return (date.fromisoformat(recorded[:10]).isoformat(),)
     except ValueError:
         return ()
-    return ((search_facts.day(one), search_facts.day(one)),)
 
 
 def _values(kind: Kind, fields: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
@@ -152,7 +158,7 @@ def _line(one: Field, value: Any) -> str:
 
 
 def finding_passages(
-    item: str, stage: str, findings: Sequence[Finding], days: tuple[Days, ...]
+    item: str, stage: str, findings: Sequence[Finding], dates: tuple[str, ...]
 ) -> Iterator[Passage]:
     """The words among a stage's findings of an item; each is a machine's draft."""
     for number, found in enumerate(findings):
@@ -164,6 +170,6 @@ def finding_passages(
             continue
         yield Passage(
             item, sort, rank, value[:MAX_TEXT], str(number), stage, item, found.start,
-            found.end, str(found.value.get("language") or ""), (), days, (item,),
+            found.end, str(found.value.get("language") or ""), (), dates, (item,),
             draft=True,
         )  # fmt: skip

@@ -16,7 +16,6 @@ from itertools import islice
 
 from witnessbox.catalogue import search_words
 from witnessbox.catalogue.search import Hit
-from witnessbox.catalogue.search_facts import overlap
 from witnessbox.catalogue.search_query import How, Question, Sought
 from witnessbox.catalogue.search_words import Word
 from witnessbox.link import names
@@ -80,7 +79,7 @@ def held(hit: Hit, question: Question) -> Found | None:
 
 
 def _narrowed(hit: Hit, question: Question) -> Iterator[tuple[Reason, str]]:
-    if question.days is not None and any(overlap(d, question.days) for d in hit.days):
+    if question.days is not None and hit.within(question.days):
         yield Reason.DATE, ""
     for reason, wanted in (
         (Reason.PLACE, question.places),

@@ -20,7 +20,6 @@ from sqlalchemy import Connection, select
 
 from witnessbox.catalogue import records, schema, search, search_query, worklist
 from witnessbox.catalogue.search import Held, Hit
-from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_query import Note
 from witnessbox.catalogue.search_schema import Rank
 from witnessbox.model import kinds
@@ -55,6 +54,7 @@ class Match:
         why: (reason, the words in the text that are the reason).
         score: From 0 to `search_match.TOP`: for the order of answers, and nothing else.
         machine: Whether a machine wrote it and nobody confirmed it.
+        dates: When it is, as EDTF.
     """
 
     owner: str
@@ -70,7 +70,7 @@ class Match:
     why: tuple[tuple[Reason, str], ...]
     score: int
     machine: bool
-    days: tuple[Days, ...]
+    dates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def _named(
             why=one.why,
             score=one.score,
             machine=hit.draft or hit.rank in (Rank.READ, Rank.PAPER),
-            days=hit.days,
+            dates=hit.dates,
         )
 
 

@@ -50,6 +50,8 @@ from witnessbox.web.views import (
     stating,
     suggest,
     timeline,
+    when,
+    where,
     work,
 )
 
@@ -65,6 +67,8 @@ CLOSED_VIEWS = (
     coding,
     records,
     search,
+    when,
+    where,
     stating,
     suggest,
     outcomes,

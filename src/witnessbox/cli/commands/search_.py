@@ -97,7 +97,7 @@ def match_json(one: Match) -> dict[str, Any]:
         "text": "".join(piece.text for piece in one.pieces),
         "marked": [piece.text for piece in one.pieces if piece.marked],
         "machine": one.machine,
-        "days": [list(days) for days in one.days],
+        "dates": list(one.dates),
     }
 
 

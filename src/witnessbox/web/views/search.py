@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -22,7 +21,6 @@ from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import WitnessboxError
 from witnessbox.catalogue import query, records
-from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_query import MAX_QUESTION
 from witnessbox.model import kinds
 from witnessbox.model.field import ID
@@ -164,7 +162,7 @@ def _row(one: Match) -> Row:
         kind=words_search.kind(one.kind),
         title=words.plain(one.title) or gettext(words_records.UNTITLED),
         where=where,
-        when=when(one.days[0]) if one.days else "",
+        when=dated.said(one.dates[0]) if one.dates else "",
         field=words_records.label(one.kind, one.field) if one.field else "",
         pieces=tuple(Piece(words.plain(p.text), p.marked) for p in one.pieces),
         why=tuple(words_search.reason(why, text) for why, text in one.why),
@@ -179,21 +177,3 @@ def _href(one: Match, *, timed: bool) -> str:
         return f"/item/{one.item}"
     at = f"{one.start.numerator}/{one.start.denominator}"
     return f"/item/{one.item}/timeline?{urlencode({'at': at}, safe='/')}"
-
-
-def when(days: Days) -> str:
-    """A date in words, as exact as its days are."""
-    first, last = (str(one).zfill(8) for one in days)
-    if first == last:
-        return dated.short(date(int(first[:4]), int(first[4:6]), int(first[6:])))
-    if first[:6] == last[:6]:
-        return dated.said(f"{first[:4]}-{first[4:6]}")
-    if first[4:] == "0101" and last[4:] == "1231" and first[:4] == last[:4]:
-        return dated.said(first[:4])
-    begin = ".." if first.startswith("0001") else _edtf(first)
-    end = ".." if last.startswith("9999") else _edtf(last)
-    return dated.said(f"{begin}/{end}") if (begin, end) != ("..", "..") else ""
-
-
-def _edtf(day: str) -> str:
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}"

@@ -4,7 +4,7 @@
 
 import { hide, isSure, lock, post } from "/static/js/away.js";
 
-const PLACES = { 1: "/", 2: "/footage", 3: "/contents", 4: "/accessions", 5: "/members", 6: "/box", 7: "/case", 8: "/next", 9: "/work" };
+const PLACES = { 1: "/", 2: "/footage", 3: "/contents", 4: "/accessions", 5: "/members", 6: "/box", 7: "/case", 8: "/next", 9: "/work", 0: "/when" };
 const HERE_EVERY_MS = 60_000;
 const idleMs = Number(document.documentElement.dataset.idle) * 1000;
 const keys = document.getElementById("keys");
