@@ -99,7 +99,7 @@ def originals(connection: Connection, event: Event) -> None:
     _merge(connection, elements(event, "originals"), origins)
     put(connection, schema.origin, origins)
     found = [(one["item"], one["path"], one["accession"]) for one in origins]
-    search_passages.of_files(connection, found)
+    search_passages.of_files(connection, found, {str(one["id"]) for one in items})
 
 
 def _merge(

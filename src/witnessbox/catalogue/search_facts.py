@@ -86,4 +86,7 @@ def _year(number: int) -> int:
 
 
 def _plain(text: str) -> str:
-    return "".join(one for one in text.lower() if one.isascii() and one.isalnum())
+    bare = text.lower().replace("-", "")
+    if bare.isascii() and bare.isalnum():
+        return bare
+    return "".join(one for one in bare if one.isascii() and one.isalnum())

@@ -10,7 +10,7 @@ its own row and on when its item says it was recorded, on nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -52,14 +52,24 @@ def of_record(
         add(connection, compartment, [record_passage(kind, record, fields)])
 
 
-def of_files(connection: Connection, found: Iterable[tuple[str, bytes, str]]) -> None:
-    """The names under which items were found: (item, path, accession)."""
+def of_files(
+    connection: Connection,
+    found: Iterable[tuple[str, bytes, str]],
+    new: Collection[str] = (),
+) -> None:
+    """The names under which items were found: (item, path, accession).
+
+    Args:
+        connection: To the index of the evidence.
+        found: All of one entry.
+        new: Items that this entry brought, of which nothing can be known yet.
+    """
     by_item: dict[str, list[tuple[str, str]]] = {}
     for item, path, accession in found:
         by_item.setdefault(item, []).append((readable(path), accession))
     known: set[tuple[str, str]] = set()
     dates: dict[str, tuple[str, ...]] = {}
-    p, items = PASSAGES[Compartment.EVIDENCE].c, list(by_item)
+    p, items = PASSAGES[Compartment.EVIDENCE].c, [i for i in by_item if i not in new]
     for at in range(0, len(items), LOOK_UP_MANY):
         asked = select(p.owner, p.part, p.fields).where(p.sort == FILE)
         asked = asked.where(p.owner.in_(items[at : at + LOOK_UP_MANY]))

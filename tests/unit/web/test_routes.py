@@ -47,6 +47,9 @@ PAGES = {
     "/outcomes": 200,
     "/chain": 200,
     "/search": 200,
+    "/when": 200,
+    "/where": 200,
+    "/where/{place}": 404,
     "/trail/{thing}": 404,
     "/next": 200,
     "/work": 200,
@@ -72,6 +75,7 @@ def filled_in(path: str, item: str) -> str:
         .replace("{kind_name}", "event")
         .replace("{thing}", "ev-" + "0" * 32)
         .replace("{round_id}", "ro-" + "0" * 32)
+        .replace("{place}", "pl-" + "0" * 32)
         .replace("{record_id}", "ev-" + "0" * 32)
     )
 
