@@ -1,6 +1,6 @@
 // Copyright the Witnessbox authors
 // SPDX-License-Identifier: Apache-2.0
-// Labelling by keys: T opens, a digit is the severity, a letter a category, 6 to 9
+// Labelling by keys: E opens, a digit is the severity, a letter a category, 6 to 9
 // go through the answers, 5 says none of these, Enter says so.
 
 import { letter, typing } from "/static/js/shell.js";
@@ -45,7 +45,7 @@ if (form) {
   });
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-    if (letter(event) === "t" && !event.target.closest("[data-keys]")) {
+    if (letter(event) === "e" && !event.target.closest("[data-keys]")) {
       event.preventDefault();
       open();
     }
