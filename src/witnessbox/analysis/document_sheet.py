@@ -24,12 +24,14 @@ MAX_SKIPPED = 64
 """Empty cells between two that are written as tabs."""
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Numbers of formats that are dates or times by the standard."""
+_BUILT_IN = {1: "0", 2: "0.00"}
+MAX_FORMAT = 64
 _CODE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _COLUMN = re.compile(r"[A-Z]{1,3}")
 _SHEET = re.compile(r"xl/worksheets/sheet(\d{1,4})\.xml")
 
 
-class _Strings:
+class Strings:
     """The table of shared strings."""
 
     def __init__(self) -> None:
@@ -39,11 +41,13 @@ class _Strings:
         self._aside = 0
 
     def start(self, name: str, _: Mapping[str, str]) -> None:
+        """An element begins."""
         self._in_text += name == "t"
         # How a word is pronounced stands beside it.
         self._aside += name == "rPh"
 
     def end(self, name: str) -> None:
+        """An element ends."""
         self._in_text -= name == "t"
         self._aside -= name == "rPh"
         if name == "si":
@@ -53,22 +57,26 @@ class _Strings:
             self._parts = []
 
     def text(self, text: str) -> None:
+        """Text, in pieces."""
         if self._in_text > 0 and not self._aside:
             self._parts.append(text)
 
 
-class _Book:
+class Book:
     """Names of sheets, the reckoning of dates, and which styles are dates."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
         self.places: dict[str, str] = {}
         self.dates: list[bool] = []
+        self.formats: list[str] = []
         self.from_1904 = False
         self._codes: dict[int, bool] = {}
+        self._texts: dict[int, str] = {}
         self._in_styles = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
         if name == "sheet" and len(self.sheets) < MAX_SHEETS:
             title = clean(attribute(attributes, "name"))
             # `id` is the relation's, `sheetId` another thing.
@@ -79,29 +87,35 @@ class _Book:
             target = attribute(attributes, "Target").removeprefix("/xl/")
             self.places[attribute(attributes, "Id")] = f"xl/{target}"
         elif name == "numFmt" and len(self._codes) < 4096:
-            code = _CODE.sub("", attribute(attributes, "formatCode").lower())
-            self._codes[_int(attribute(attributes, "numFmtId"))] = bool(
-                re.search("[ymdhs]", code)
-            )
+            written = attribute(attributes, "formatCode")
+            code = _CODE.sub("", written.lower())
+            number = _int(attribute(attributes, "numFmtId"))
+            self._codes[number] = bool(re.search("[ymdhs]", code))
+            self._texts[number] = written[:MAX_FORMAT]
         elif name == "cellXfs":
             self._in_styles = True
         elif name == "xf" and self._in_styles and len(self.dates) < 65_536:
             number = _int(attribute(attributes, "numFmtId"))
             self.dates.append(self._codes.get(number, number in _DATES))
+            self.formats.append(self._texts.get(number, _BUILT_IN.get(number, "")))
 
     def end(self, name: str) -> None:
+        """An element ends."""
         if name == "cellXfs":
             self._in_styles = False
 
     def text(self, _: str) -> None:
-        return
+        """Nothing is said in text."""
 
 
-class _Rows:
-    """The rows of one sheet."""
+class Grid:
+    """The cells of one sheet as they come; what becomes of them, says who derives.
 
-    def __init__(self, book: _Book, strings: list[str]) -> None:
-        self.parts: list[str] = []
+    What holds: a cell's text is its last value; a number whose format is a date is
+    written as one.
+    """
+
+    def __init__(self, book: Book, strings: list[str]) -> None:
         self._book = book
         self._strings = strings
         self._kind = ""
@@ -109,42 +123,76 @@ class _Rows:
         self._column = 0
         self._value: list[str] = []
         self._takes = 0
-        self._size = 0
+        self._formula = False
+
+    def row(self, number: int) -> None:
+        """A row begins; 0 where it does not say which."""
+
+    def cell(self, column: int, text: str) -> None:
+        """A cell has ended; columns are counted from 1."""
+
+    def row_end(self) -> None:
+        """A row has ended."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
         if name == "row":
             self._column = 0
+            self.row(_int(attribute(attributes, "r")))
         elif name == "c":
             self._kind = attribute(attributes, "t")
             self._style = _int(attribute(attributes, "s"))
-            column = _number_of(attribute(attributes, "r")) or self._column + 1
-            gap = max(1, min(column - self._column, MAX_SKIPPED))
-            self._add("\t" * (gap if self._column else gap - 1))
-            self._column = column
+            self._formula = False
+            named = _number_of(attribute(attributes, "r"))
+            self._column = named or self._column + 1
         self._takes += name in ("v", "t")
+        self._formula = self._formula or name == "f"
 
     def end(self, name: str) -> None:
+        """An element ends."""
         self._takes -= name in ("v", "t")
         if name == "c":
-            self._add(self._shown("".join(self._value)))
+            self.cell(self._column, self.shown("".join(self._value)))
             self._value = []
         elif name == "row":
-            self._add("\n")
+            self.row_end()
 
     def text(self, text: str) -> None:
+        """Text, in pieces."""
         if self._takes > 0:
             self._value.append(text)
 
-    def _shown(self, value: str) -> str:
+    def shown(self, value: str) -> str:
+        """A cell's value as text."""
         if self._kind == "s":
             number = _int(value, -1)
             return self._strings[number] if 0 <= number < len(self._strings) else ""
-        dated = (
-            0 < self._style < len(self._book.dates) and self._book.dates[self._style]
-        )
-        if dated and self._kind in ("", "n"):
-            return _date(value, self._book.from_1904)
+        styled = 0 < self._style < len(self._book.dates)
+        if styled and self._book.dates[self._style] and self._kind in ("", "n"):
+            return dated(value, self._book.from_1904)
         return value
+
+
+class _Rows(Grid):
+    """The rows of one sheet as lines."""
+
+    def __init__(self, book: Book, strings: list[str]) -> None:
+        super().__init__(book, strings)
+        self.parts: list[str] = []
+        self._last = 0
+        self._size = 0
+
+    def row(self, number: int) -> None:
+        del number
+        self._last = 0
+
+    def cell(self, column: int, text: str) -> None:
+        gap = max(1, min(column - self._last, MAX_SKIPPED))
+        self._add("\t" * (gap if self._last else gap - 1) + text)
+        self._last = column
+
+    def row_end(self) -> None:
+        self._add("\n")
 
     def _add(self, text: str) -> None:
         self._size += len(text)
@@ -157,22 +205,28 @@ def read(data: bytes, outcome: Outcome) -> Iterator[Page]:
     """The sheets in their order, hidden ones too."""
     archive = Archive(data)
     properties(archive, ("docProps/core.xml", "docProps/app.xml"), outcome)
-    book, strings = _Book(), _Strings()
+    book, strings = opened(archive, outcome)
+    for number, (title, name) in enumerate(sheets_of(archive, book), 1):
+        rows = _Rows(book, strings.all)
+        parse_part(archive, name, rows, outcome)
+        lines = "".join(rows.parts).split("\n")
+        yield Page(number, "\n".join(line.rstrip("\t") for line in lines), title)
+
+
+def opened(archive: Archive, outcome: Outcome) -> tuple[Book, Strings]:
+    """What all sheets share."""
+    book, strings = Book(), Strings()
     for name, into in (
         ("xl/workbook.xml", book),
         ("xl/_rels/workbook.xml.rels", book),
         ("xl/styles.xml", book),
         ("xl/sharedStrings.xml", strings),
     ):
-        _parse(archive, name, into, outcome)
-    for number, (title, name) in enumerate(_sheets(archive, book), 1):
-        rows = _Rows(book, strings.all)
-        _parse(archive, name, rows, outcome)
-        lines = "".join(rows.parts).split("\n")
-        yield Page(number, "\n".join(line.rstrip("\t") for line in lines), title)
+        parse_part(archive, name, into, outcome)
+    return book, strings
 
 
-def _sheets(archive: Archive, book: _Book) -> list[tuple[str, str]]:
+def sheets_of(archive: Archive, book: Book) -> list[tuple[str, str]]:
     """Title and member of each sheet; by the members' names where nothing says."""
     stated = [
         (title, book.places[place])
@@ -185,9 +239,10 @@ def _sheets(archive: Archive, book: _Book) -> list[tuple[str, str]]:
     return [("", name) for name in names[:MAX_SHEETS]]
 
 
-def _parse(
-    archive: Archive, name: str, into: _Strings | _Book | _Rows, outcome: Outcome
+def parse_part(
+    archive: Archive, name: str, into: Strings | Book | Grid, outcome: Outcome
 ) -> None:
+    """Read one member into what takes it; what is wrong with it becomes a note."""
     try:
         archive.parse(name, into.start, into.end, into.text)
     except FullError:
@@ -210,7 +265,7 @@ def _number_of(reference: str) -> int:
     return number
 
 
-def _date(value: str, from_1904: bool) -> str:
+def dated(value: str, from_1904: bool) -> str:
     """A serial number of days as a date, and as a time where it has one."""
     try:
         days = float(value)

@@ -50,6 +50,7 @@ VERBS = (
     "show",
     "status",
     "survey",
+    "testimony",
     "verify",
 )
 

@@ -49,6 +49,7 @@ COMPLAINT = Kind(
         *(Field(name, Takes.LONG) for name in CHECKLIST),
         Field("same_person", Takes.LINKS, ("complaint",)),
         Field("source_row", Takes.TEXT),
+        Field("unit", Takes.TEXT),
     ),
     compartment=Compartment.IDENTITIES,
     title=("receipt",),
@@ -114,4 +115,36 @@ RISK = Kind(
     compartment=Compartment.IDENTITIES,
     title=("situation",),
 )
-KINDS = (COMPLAINT, TRANSLATION, SHOWN, CONSENT, RISK)
+MAPPING = Kind(
+    "mapping",
+    "mp",
+    (
+        Field("name", Takes.TEXT, required=True),
+        Field("columns", Takes.LONG, required=True),
+        Field("language", Takes.LANGUAGE),
+        Field("month_first", Takes.FLAG),
+    ),
+    compartment=Compartment.IDENTITIES,
+    title=("name",),
+)
+"""Which column of a table is which field; a line each, as `model.mapping` has them."""
+IMPORT = Kind(
+    "import",
+    "im",
+    (
+        Field("file", Takes.TEXT, required=True),
+        Field("item", Takes.LINK, ("item",)),
+        Field("sha256", Takes.TEXT),
+        Field("mapping", Takes.LINK, ("mapping",)),
+        Field("encoding", Takes.TEXT),
+        Field("rows", Takes.NUMBER, required=True),
+        Field("stated", Takes.NUMBER, required=True),
+        Field("there", Takes.NUMBER),
+        Field("left_out", Takes.LONG),
+        Field("alike", Takes.LONG),
+    ),
+    compartment=Compartment.IDENTITIES,
+    title=("file",),
+)
+"""One import of a table: what came in, and each row that was left out and why."""
+KINDS = (COMPLAINT, TRANSLATION, SHOWN, CONSENT, RISK, MAPPING, IMPORT)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from witnessbox.link.sight import several, text
+from witnessbox.model import mapping
 from witnessbox.model.kind import Problem
 from witnessbox.model.testimony import CHECKLIST
 from witnessbox.pipeline.draft import Draft, Rule, View
@@ -49,6 +50,21 @@ def of_another_language(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("language", "language-of-original")
 
 
+def maps_columns(view: View, draft: Draft) -> Iterator[Problem]:
+    """A mapping names columns, and fields that a table may have."""
+    del view
+    told = draft.known("columns")
+    if told is None:
+        return
+    try:
+        found = mapping.parse(told)
+    except ValueError:
+        yield Problem("columns", "not-a-mapping")
+        return
+    for _, code in found.problems():
+        yield Problem("columns", code)
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "complaint": (
         fixed("account", "language", code="account-locked"),
@@ -58,4 +74,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "translation": (fixed("of"), of_another_language),
     "shown": (fixed("complaint"),),
     "consent": (fixed("person", "item", "use", "form"),),
+    "mapping": (maps_columns,),
+    "import": (fixed("file", "item", "sha256", "rows", "stated", "left_out"),),
 }

@@ -3,13 +3,15 @@
 """Wires the vault's reader into the media spawner; executed afresh.
 
 What holds: this module is what `python -m` runs in the spawner process; it
-imports the reader of sealed objects and the media floor, and no key is loaded.
+imports the reader of sealed objects, the media floor and the readers of tables, and no
+key is loaded.
 """
 
 from __future__ import annotations
 
 import os
 
+from witnessbox.analysis import cells
 from witnessbox.media import spawner
 from witnessbox.media.source import Extents, Plain, Source, Sparse
 from witnessbox.vault.format import Unsealed
@@ -54,4 +56,4 @@ def open_source(
 
 
 if __name__ == "__main__":
-    spawner.serve(open_source)
+    spawner.serve(open_source, {cells.VERB: cells.cells}, cells.prepare)

@@ -88,5 +88,7 @@ PROBLEMS = {
     "needs-referral": N_("Ask what help is needed before it is closed."),
     "needs-follow-up": N_("Say until when help is arranged."),
     "language-of-original": N_("The original is in this language already."),
+    "not-a-mapping": N_("A line each: a field or a dash, an equals sign, the title."),
+    "mapped-twice": N_("Two columns are mapped to one field."),
 }
 """What may be wrong with a statement, by the codes of its problems."""

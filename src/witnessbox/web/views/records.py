@@ -50,12 +50,13 @@ CODED = ("quarantine-reason", "description", "transcript", "coding", "round", "t
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
 
+TABLES = ("mapping", "import")
 GROUPS = (
     (N_("Who and where"), ("person", "name", "place", "source", "risk")),
     (N_("Who commands"), ("organisation", "post", "occupancy")),
     (N_("What happened"), ("event", "act", "involvement", *EXPERTS)),
     (N_("What speaks for it"), ("support", "appearance", "identification", *PROOF)),
-    (N_("Complaints"), ("complaint", "translation", "shown", "consent")),
+    (N_("Complaints"), ("complaint", "translation", "shown", "consent", *TABLES)),
     (N_("What came of it"), ("intervention", "outcome", "publication")),
     (N_("How items are worked through"), ("label", "work", "quarantine", *CODED)),
 )
