@@ -21,10 +21,11 @@ from witnessbox.base.errors import StatementError, UnusableError
 from witnessbox.catalogue import records, schema
 from witnessbox.model import kinds
 from witnessbox.model.field import Marked
+from witnessbox.pipeline import demo_complaints
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, Wish
-from witnessbox.story import case, case_after
+from witnessbox.story import case, case_after, case_complaints
 from witnessbox.story.case import Part, Told
 
 TOLD: tuple[Told, ...] = (
@@ -49,25 +50,34 @@ def state(box: Box, founder: Session, files: Mapping[str, str]) -> int:
     Raises:
         UnusableError: A file of the story is missing, or a rule did not refuse.
     """
-    known = {one.key: _identity(founder, one) for one in (*TOLD, case_after.REFUSED)}
+    every = (*TOLD, *case_complaints.BEARING, case_after.REFUSED)
+    known = {one.key: _identity(founder, one) for one in every}
     founder.committer.catch_up()
     with founder.reading() as connection:
         there = records.some(connection, founder.compartments, known.values())
     missing = [one for one in TOLD if known[one.key] not in there]
-    if not missing:
+    bearing = [one for one in case_complaints.BEARING if known[one.key] not in there]
+    if not missing and not bearing:
         return 0
     with ExitStack() as stack:
-        pens: dict[str, Stating] = {}
-        for role in dict.fromkeys(one.by for one in TOLD):
-            session = stack.enter_context(closing(box.unlock(files[role])))
-            pens[role] = Stating(session)
+        sessions = {
+            role: stack.enter_context(closing(box.unlock(files[role])))
+            for role in dict.fromkeys(one.by for one in every)
+        }
+        pens = {role: Stating(session) for role, session in sessions.items()}
         place = _Place(founder, known)
         for by, group in _runs(missing):
+            pens[by].together([_wish(one, place) for one in group])
+        teller = sessions[case_complaints.BY]
+        items = {path: place.found(f"file:{path}") for path in case_complaints.TABLES}
+        said = demo_complaints.bring_in(teller, items, founder.desk.client)
+        known.update({f"complaint:{receipt}": one for receipt, one in said.items()})
+        for by, group in _runs(bearing):
             pens[by].together([_wish(one, place) for one in group])
         try:
             pens[case_after.REFUSED.by].together([_wish(case_after.REFUSED, place)])
         except StatementError:
-            return len(missing)
+            return len(missing) + len(bearing)
         raise UnusableError("A post held at the wrong time was not refused.")
 
 
