@@ -25,12 +25,13 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server answered, and in how many seconds."""
+    """What the server answered, in how many seconds, and where it sends one."""
 
     status: int
     body: bytes
     kind: str
     seconds: float
+    place: str = ""
 
 
 class Browser:
@@ -70,12 +71,13 @@ class Browser:
         found = TOKEN.search(content) if kind.startswith("text/html") else None
         if found:
             self._token = (found[1] or found[2]).decode()
-        return Answer(reply.status, content, kind, seconds)
+        place = reply.headers.get("location", "")
+        return Answer(reply.status, content, kind, seconds, place)
 
-    def sign_in(self, passphrase: str) -> None:
+    def sign_in(self, passphrase: str, handle: str = "") -> None:
         """Come in, and read a page, whose token later requests bring."""
         self.ask("GET", "/sign-in")
-        came = self.ask("POST", "/sign-in", handle="", passphrase=passphrase)
+        came = self.ask("POST", "/sign-in", handle=handle, passphrase=passphrase)
         if came.status != 303:
             raise RuntimeError(f"sign-in: {came.status} {came.body[-300:]!r}")
         page = self.ask("GET", "/")
@@ -94,7 +96,7 @@ def served(program: Program) -> Iterator[Browser]:
         argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         browser = Browser(port)
         with open(program.passphrase_file, encoding="utf-8") as secret:
             browser.sign_in(secret.readline().strip())
@@ -104,7 +106,7 @@ def served(program: Program) -> Iterator[Browser]:
         server.wait(timeout=PATIENCE)
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     late = time.monotonic() + PATIENCE
     while True:
         try:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from witnessbox.catalogue import cells, missing, repeated, schema, unusual
 from witnessbox.catalogue.answers import Filter
-from witnessbox.catalogue.cells import Cells, Choice
+from witnessbox.catalogue.cells import Cells, Choice, Table
 from witnessbox.catalogue.found_schema import device, tally, trait
 from witnessbox.catalogue.missing import Series, Unread
 from witnessbox.catalogue.repeated import Repeat, Repeats
@@ -197,23 +197,23 @@ def contents(
         wanted: The stages there are.
         skipped: (stage, model) of those that cannot run.
     """
-    table = cells.cells(connection)
+    table = Table(cells.cells(connection))
     looked = Filter(state="looked")
-    kinds = cells.choices(table, looked, "kind")
+    kinds = table.choices(looked, "kind")
     return Contents(
-        table=table,
+        table=table.cells,
         looked=sum(one.items for one in kinds),
         seconds=sum(one.seconds for one in kinds),
-        months=cells.choices(table, looked, "month"),
-        devices=cells.choices(table, looked, "device"),
-        languages=cells.choices(table, looked, "language"),
-        features=cells.features(table, looked),
+        months=table.choices(looked, "month"),
+        devices=table.choices(looked, "device"),
+        languages=table.choices(looked, "language"),
+        features=table.features(looked),
         names=devices(connection),
         places=places(connection),
         repeats=repeated.repeats(connection),
         series=missing.gaps(connection),
         unread=missing.unread(connection),
-        unusual=unusual.unusual(table),
+        unusual=unusual.unusual(table.cells),
         longest=repeated.longest(connection),
         standings=standings(connection, wanted, skipped),
     )

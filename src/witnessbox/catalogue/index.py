@@ -35,6 +35,11 @@ MINIMUM_SQLITE = (3, 51, 3)
 
 BUSY_MS = 60_000
 
+READING, WRITING = 16 << 10, 32 << 10
+"""KiB of opened pages that a connection keeps of each file, as far as it used them.
+With SQLite's two MiB, a transaction of some hundred items seals and opens the same
+pages again and again."""
+
 _READ_ONLY, _IO_ERROR, _FULL, _CANNOT_OPEN = 8, 10, 13, 14
 """SQLite's primary result codes for a disk that refused."""
 
@@ -50,9 +55,11 @@ class Index:
         self._folder = folder
         self._keys = dict(keys)
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        self.reader = _engine(self._opener(tuple(self._keys)), "BEGIN")
+        self.reader = _engine(self._opener(tuple(self._keys), READING), "BEGIN")
         self._writers = {
-            compartment: _engine(self._opener((compartment,)), "BEGIN IMMEDIATE")
+            compartment: _engine(
+                self._opener((compartment,), WRITING), "BEGIN IMMEDIATE"
+            )
             for compartment in self._keys
         }
         for compartment in self._keys:
@@ -62,6 +69,11 @@ class Index:
     def compartments(self) -> tuple[Compartment, ...]:
         """The compartments whose indexes can be read here."""
         return tuple(self._keys)
+
+    @property
+    def folder(self) -> str:
+        """Where the index files lie."""
+        return self._folder
 
     def writer(self, compartment: Compartment) -> Engine:
         """The engine that writes one compartment's file, one writer at a time."""
@@ -93,7 +105,7 @@ class Index:
                 connection.exec_driver_sql(statement)
 
     def _opener(
-        self, compartments: tuple[Compartment, ...]
+        self, compartments: tuple[Compartment, ...], cache: int
     ) -> Callable[[], sqlcipher.Connection]:
         def opened() -> sqlcipher.Connection:
             connection = sqlcipher.connect(
@@ -106,6 +118,8 @@ class Index:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             for compartment in compartments:
                 self._attach(connection, compartment)
+                pages = f"PRAGMA {compartment.value}.cache_size = -{cache}"
+                connection.execute(pages)
             return connection
 
         return opened
@@ -183,6 +197,8 @@ def _engine(opened: Callable[[], sqlcipher.Connection], begin: str) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,
+        # The one that was used last has its pages still.
+        pool_use_lifo=True,
     )
 
     @event.listens_for(engine, "begin")

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from witnessbox.catalogue import records, schema
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import records, schema, worklist
 from witnessbox.catalogue.records import Held, Record
 from witnessbox.catalogue.stated_schema import SHELVES
 
@@ -35,12 +36,9 @@ def standing(connection: Connection, held: Held, kind: str) -> Iterator[Record]:
 
 def quarantined(connection: Connection, held: Held) -> frozenset[str]:
     """The items that somebody put in quarantine and nobody let out."""
-    found: set[str] = set()
-    for one in standing(connection, held, "quarantine"):
-        for fields in _heads(connection, held, one):
-            if fields.get("lifted") is not True and "item" in fields:
-                found.add(str(fields["item"]))
-    return frozenset(found)
+    if Compartment.EVIDENCE not in held:
+        return frozenset()
+    return frozenset(connection.scalars(worklist.held_back()))
 
 
 def open_rounds(connection: Connection, held: Held) -> frozenset[str]:

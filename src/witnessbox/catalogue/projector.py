@@ -12,22 +12,32 @@ keeps it, and a later version rebuilds.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.sqlite import insert
 
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import schema
+from witnessbox.catalogue import changes, schema
 from witnessbox.catalogue.event import Event as Event
 from witnessbox.catalogue.index import Index
 from witnessbox.catalogue.rows import HANDLERS
 
 
-def watermark(index: Index, compartment: Compartment) -> int:
-    """The sequence number of the first entry that is not projected yet."""
-    table = schema.watermarks[compartment]
-    with index.writer(compartment).connect() as connection:
-        return connection.scalar(select(table.c.seq)) or 0
+def watermarks(index: Index) -> dict[Compartment, int]:
+    """Per compartment, the number of the first entry that is not projected yet."""
+    if not index.compartments:
+        return {}
+    with index.reader.connect() as connection:
+        row = connection.execute(_marks(index.compartments)).one()
+    return {one: row[n] or 0 for n, one in enumerate(index.compartments)}
+
+
+@cache
+def _marks(compartments: tuple[Compartment, ...]) -> Select[Any]:
+    tables = [schema.watermarks[one] for one in compartments]
+    return select(*(select(table.c.seq).scalar_subquery() for table in tables))
 
 
 def project(
@@ -40,12 +50,15 @@ def project(
     table = schema.watermarks[compartment]
     with index.writer(compartment).begin() as connection:
         reached = connection.scalar(select(table.c.seq)) or 0
+        acts: list[tuple[str, int]] = []
         for event in events:
             if event.seq < reached or event.compartment is not compartment:
                 continue
             handler = HANDLERS.get((compartment, event.act))
             if handler is not None:
                 handler(connection, event)
+                acts.append((event.act, event.seq))
+        changes.changed(connection, compartment, acts)
         if upto > reached:
             row = insert(table).values(only=1, seq=upto)
             connection.execute(

@@ -13,7 +13,15 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    func,
+    literal_column,
+    select,
+)
 
 from witnessbox.base.canonical import JsonDict
 from witnessbox.base.values import Compartment
@@ -32,6 +40,7 @@ from witnessbox.catalogue.answers import (
     Traits,
 )
 from witnessbox.catalogue.traits import flags
+from witnessbox.catalogue.work_schema import WORST
 from witnessbox.model.evidence import Extent, readable
 
 MAX_PAGE = 500
@@ -45,20 +54,12 @@ def items(
 ) -> Page:
     """A page of items, in the order of taking in."""
     limit = max(1, min(limit, MAX_PAGE))
-    wanted = select(schema.item).order_by(_ITEM.position).limit(limit + 1)
-    if after is not None:
-        wanted = wanted.where(_ITEM.position > after)
+    own = (_ITEM.position, _ITEM.id)
+    wanted = _walked(select(schema.item), own, narrowed, after).limit(limit + 1)
     if narrowed.kind:
         wanted = wanted.where(_ITEM.kind == narrowed.kind)
     if narrowed.state:
         wanted = wanted.where(_ITEM.state == narrowed.state)
-    if narrowed.accession:
-        here = select(schema.origin.c.item).where(
-            schema.origin.c.accession == narrowed.accession
-        )
-        wanted = wanted.where(_ITEM.id.in_(here))
-    if narrowed.by_work:
-        wanted = wanted.where(_by_work(narrowed, _ITEM.id))
     if narrowed.by_trait:
         places = connection.scalars(_by_trait(narrowed, limit + 1, after)).all()
         wanted = wanted.where(_ITEM.position.in_(places))
@@ -74,9 +75,8 @@ def _by_trait(narrowed: Filter, limit: int, after: int | None) -> Select[int]:
     A row of traits is a fifth of an item's: where few pass, many are read.
     """
     t = found_schema.trait.c
-    wanted = select(t.position).order_by(t.position).limit(limit)
-    if after is not None:
-        wanted = wanted.where(t.position > after)
+    own = (t.position, t.item)
+    wanted = _walked(select(t.position), own, narrowed, after).limit(limit)
     for column, value in (
         (t.kind, narrowed.kind),
         (t.state, narrowed.state),
@@ -88,12 +88,6 @@ def _by_trait(narrowed: Filter, limit: int, after: int | None) -> Select[int]:
     ):
         if value:
             wanted = wanted.where(column == ("" if value == UNKNOWN else value))
-    if narrowed.accession:
-        o = schema.origin.c
-        here = select(o.item).where(o.accession == narrowed.accession)
-        wanted = wanted.where(t.item.in_(here))
-    if narrowed.by_work:
-        wanted = wanted.where(_by_work(narrowed, t.item))
     having, lacking = flags(narrowed.having), flags(narrowed.lacking)
     if having:
         wanted = wanted.where(t.flags.op("&")(having) == having)
@@ -102,19 +96,58 @@ def _by_trait(narrowed: Filter, limit: int, after: int | None) -> Select[int]:
     return wanted
 
 
-def _by_work(narrowed: Filter, column: ColumnElement[str]) -> ColumnElement[bool]:
-    """What members say of the work on an item, looked up item by item."""
+def _walked(
+    wanted: Select[Any],
+    own: tuple[ColumnElement[int], ColumnElement[str]],
+    narrowed: Filter,
+    after: int | None,
+) -> Select[Any]:
+    """Items in their order behind a position, of one accession, by the work on them.
+
+    Where one of these is asked for, its own index is walked. Asked item by item, the
+    last of four disks would cost all items of the other three.
+
+    Args:
+        wanted: What is selected of an item.
+        own: Its position and id there.
+        narrowed: What is asked for.
+        after: The position that comes before.
+    """
+    o, w = schema.origin.c, work_schema.work.c
+    position, item_id = own
+    walked = position
+    by_work = _by_work(narrowed)
+    if narrowed.accession:
+        walked = o.position
+        wanted = wanted.join(schema.origin, o.position == position)
+        # One that lay there under two names stands once.
+        wanted = wanted.where(o.accession == narrowed.accession).group_by(walked)
+        if by_work:
+            wanted = wanted.where(
+                select(w.item).where(w.item == item_id, *by_work).exists()
+            )
+    elif by_work:
+        walked = w.position
+        wanted = wanted.join(work_schema.work, w.item == item_id).where(*by_work)
+    if after is not None:
+        wanted = wanted.where(walked > after)
+    return wanted.order_by(walked)
+
+
+def _by_work(narrowed: Filter) -> list[ColumnElement[bool]]:
+    """What members say of the work on an item."""
     w = work_schema.work.c
-    here = select(w.item).where(w.item == column)
+    clauses: list[ColumnElement[bool]] = []
     if narrowed.work:
-        here = here.where(w.state == narrowed.work)
+        clauses.append(w.state == narrowed.work)
     if narrowed.assignee:
-        here = here.where(w.assignee == narrowed.assignee)
+        # Written out, for an index of those that somebody has is found by it alone.
+        clauses += [w.assignee == narrowed.assignee, w.assignee != literal_column("''")]
     if narrowed.label == UNKNOWN:
-        here = here.where(w.labelled == 0)
+        clauses += [w.labelled == 0, w.severity == WORST]
     elif narrowed.label:
-        here = here.where(w.labelled == 1, w.severity == int(narrowed.label))
-    return here.exists()
+        clauses += [w.labelled == 1, w.severity == int(narrowed.label)]
+    return clauses
 
 
 def item(connection: Connection, item_id: str) -> ItemView | None:

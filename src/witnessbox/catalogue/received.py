@@ -25,6 +25,8 @@ from witnessbox.catalogue.numbering import numbered
 from witnessbox.model.evidence import path_bytes
 
 LOOK_UP_MANY = 500
+NOWHERE = -1
+"""The position of what an entry names as an item and no entry brought."""
 
 
 def accession_opened(connection: Connection, event: Event) -> None:
@@ -110,15 +112,18 @@ def _merge(
     Two logs or processes may have sealed one content: the first item counts.
     """
     digests = sorted({text(element["sha256"]) for element in received})
-    items: dict[str, str] = {}
+    items: dict[str, tuple[str, int]] = {}
     for start in range(0, len(digests), LOOK_UP_MANY):
-        wanted = select(schema.item.c.sha256, schema.item.c.id).where(
-            schema.item.c.sha256.in_(digests[start : start + LOOK_UP_MANY])
+        i = schema.item.c
+        wanted = select(i.sha256, i.id, i.position).where(
+            i.sha256.in_(digests[start : start + LOOK_UP_MANY])
         )
-        for digest, item in connection.execute(wanted):
-            items[digest] = item
+        for digest, item, position in connection.execute(wanted):
+            items[digest] = item, position
     for element, origin in zip(received, origins, strict=True):
-        origin["item"] = items.get(text(element["sha256"]), origin["item"])
+        unknown = (origin["item"], NOWHERE)
+        found = items.get(text(element["sha256"]), unknown)
+        origin["item"], origin["position"] = found
 
 
 def _item_row(element: JsonDict, position: int, seq: int) -> Row:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from witnessbox.base.values import Compartment
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """An index of another version is emptied when it is opened, and filled again."""
 
 metadata = MetaData()
@@ -103,9 +103,12 @@ origin = Table(
     Column("at", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("leaf", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
     Column("series", Text),
     Column("number", Integer),
     Index("origin_by_item", "item", "seq", "leaf"),
+    # A page of one accession's items, in the order of all items.
+    Index("origin_by_position", "accession", "position"),
     Index(
         "origin_by_series",
         "accession",
@@ -271,6 +274,18 @@ watermarks: dict[Compartment, Table] = {
     if compartment is not Compartment.PUBLIC
 }
 """Per compartment: the sequence number of the next entry to project."""
+
+changed: dict[Compartment, Table] = {
+    compartment: Table(
+        "changed",
+        metadata,
+        Column("part", Text, primary_key=True),
+        Column("seq", Integer, nullable=False),
+        schema=compartment.value,
+    )
+    for compartment in watermarks
+}
+"""Per compartment: the last entry that changed a part of it (`catalogue.changes`)."""
 
 
 def tables_of(compartment: Compartment) -> list[Table]:

@@ -68,7 +68,14 @@ def _passage(compartment: Compartment) -> Table:
         Column("facts", Text, nullable=False),
         Column("draft", Integer, nullable=False),
         Index(f"passage_of_{schema}", "owner", "stage"),
-        Index(f"passage_when_{schema}", "first", "last", sqlite_where=text(DATED)),
+        # With its sort, years and months are counted without a look at the passages.
+        Index(
+            f"passage_when_{schema}",
+            "first",
+            "last",
+            "sort",
+            sqlite_where=text(DATED),
+        ),
         schema=schema,
         info={"volatile": True},
     )

@@ -10,12 +10,14 @@ What members say and what machines read of items are two counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text
 
 from witnessbox.base.values import Compartment
+from witnessbox.catalogue import worklist
 from witnessbox.catalogue.found_schema import cell, trait
 from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_schema import DATED, PASSAGES
@@ -88,43 +90,54 @@ def wider(
 ) -> list[Dated]:
     """What may lie in a year, month or day and is known less exactly than its parts."""
     first, last = days_in(at)
-    found = _dated(connection, held, first, last, limit * 5)
-    width = {0: 4, 4: 6, 7: 8, 10: 9}[len(at)]
-    cut = 10 ** (8 - width) if width <= 8 else 0
-    if not cut:
-        return [one for one in found if one.days[0] < first or one.days[1] > last][
-            :limit
-        ]
-    return [
-        one for one in found if one.days[0] // cut != one.days[1] // cut
-    ][:limit]  # fmt: skip
+    if len(at) == 10:
+        return _dated(
+            connection, held, at, limit, lambda p: or_(p.first < first, p.last > last)
+        )
+    cut = 10 ** (8 - {0: 4, 4: 6, 7: 8}[len(at)])
+    return _dated(
+        connection,
+        held,
+        at,
+        limit,
+        lambda p: func.floor(p.first / cut) != func.floor(p.last / cut),
+    )
 
 
 def on(connection: Connection, held: Held, at: str, limit: int = LISTED) -> list[Dated]:
     """What surely lies in a day."""
     first, last = days_in(at)
-    found = _dated(connection, held, first, last, limit * 5)
-    return [one for one in found if one.days[0] >= first and one.days[1] <= last][
-        :limit
-    ]
+    return _dated(
+        connection, held, at, limit, lambda p: and_(p.first >= first, p.last <= last)
+    )
 
 
 def items_on(
     connection: Connection, held: Held, day: str
 ) -> list[tuple[str, str, str]]:
-    """(item, recorded, who says so) of what was recorded on a day, by its own clock."""
+    """(item, recorded, who says so) of what was recorded on a day, by its own clock.
+
+    Nothing is said of what is held back.
+    """
     if Compartment.EVIDENCE not in held:
         return []
     t = trait.c
     wanted = select(t.item, t.recorded, t.recorded_from).where(t.month == day[:7])
     wanted = wanted.where(func.substr(t.recorded, 1, 10) == day)
+    wanted = wanted.where(t.item.not_in(worklist.held_back()))
     rows = connection.execute(wanted.order_by(t.recorded, t.position).limit(LISTED))
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def _dated(
-    connection: Connection, held: Held, first: int, last: int, limit: int
+    connection: Connection,
+    held: Held,
+    at: str,
+    limit: int,
+    such: Callable[[Any], ColumnElement[bool]],
 ) -> list[Dated]:
+    """The first of what touches a year, month or day and is such."""
+    first, last = days_in(at)
     found: list[Dated] = []
     for compartment in held:
         if compartment not in PASSAGES:
@@ -133,14 +146,14 @@ def _dated(
         wanted = (
             select(p.owner, p.sort, p.first, p.last, p.fields)
             .where(text(DATED), p.first <= last, p.last >= first)
-            .where(p.sort.not_in(LEFT_OUT))
+            .where(p.sort.not_in(LEFT_OUT), such(p))
             .order_by(p.first, p.last, p.id)
             .limit(limit)
         )
         for row in connection.execute(wanted):
             text_ = json.loads(row.fields)["dates"][0]
             found.append(Dated(row.owner, row.sort, (row.first, row.last), text_))
-    return sorted(found, key=lambda one: (one.days, one.record))
+    return sorted(found, key=lambda one: (one.days, one.record))[:limit]
 
 
 def _recorded(connection: Connection, held: Held, at: str) -> dict[str, int]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select, text
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import schema, worth
@@ -30,6 +30,7 @@ from witnessbox.catalogue.work_schema import (
     TRIAGED,
     UNSEEN,
     WAITING,
+    WORST,
     aside,
     own,
     work,
@@ -37,17 +38,35 @@ from witnessbox.catalogue.work_schema import (
 from witnessbox.model.field import UNKNOWN, marked
 from witnessbox.model.statement import Said, from_json, heads
 
-WORST = 4
-"""The highest severity; what has no label counts as it."""
-
 UNLABELLED: Row = {
     "labelled": 0, "severity": WORST, "categories": "",
     "sound": "unknown", "sexual": "unknown", "child": "unknown", "death": "unknown",
 }  # fmt: skip
 ANSWERS = ("sound", "sexual", "child", "death")
 _EVIDENCE = SHELVES[Compartment.EVIDENCE]
+_THIS: BindParameter[str] = bindparam("this")
 _ABOUT = ("work", "label", "quarantine", "description")
 _WORKED = (DESCRIBED, SECOND_LOOK, CLOSED)
+
+# Made once: making a statement anew costs ten times what carrying it out does.
+_LEADS = (
+    select(_EVIDENCE.lead.c.kind, _EVIDENCE.lead.c.record)
+    .where(_EVIDENCE.lead.c.target == _THIS, _EVIDENCE.lead.c.kind.in_(_ABOUT))
+    .distinct()
+)
+_AUTHORS = (
+    select(_EVIDENCE.statement.c.author)
+    .where(_EVIDENCE.statement.c.record.in_(bindparam("these", expanding=True)))
+    .distinct()
+)
+_TAKEN_BACK = select(_EVIDENCE.record.c.id, _EVIDENCE.record.c.kind).where(
+    # Written out, for the index of those is found by it alone.
+    text("heads > 1"),
+    _EVIDENCE.record.c.withdrawn == 1,
+    _EVIDENCE.record.c.kind.in_(("label", "quarantine")),
+)
+_WORK = select(work).where(work.c.item == _THIS)
+_POSITION = select(schema.item.c.position).where(schema.item.c.id == _THIS)
 
 
 def said(connection: Connection, event: Event) -> None:
@@ -176,10 +195,12 @@ def _worst(answers: Sequence[Any]) -> str:
 def _spoken_of(connection: Connection, item: str) -> None:
     """Draw what statements say of one item anew."""
     by_kind: dict[str, list[str]] = {name: [] for name in _ABOUT}
-    e = _EVIDENCE.lead.c
-    leads = select(e.kind, e.record).where(e.target == item, e.kind.in_(_ABOUT))
-    for kind, record in connection.execute(leads.distinct()):
+    for kind, record in connection.execute(_LEADS, {"this": item}):
         by_kind[kind].append(record)
+    for record, kind in connection.execute(_TAKEN_BACK):
+        # One member took it back and another did not: it leads nowhere, and stands.
+        if item in _items_of(connection, record):
+            by_kind[kind].append(record)
     row = worked(
         [
             one
@@ -210,9 +231,9 @@ def _standing_fields(
 
 
 def _authors(connection: Connection, records: Sequence[str]) -> set[str]:
-    s = _EVIDENCE.statement.c
-    wanted = select(s.author).where(s.record.in_(records)).distinct()
-    return set(connection.scalars(wanted))
+    if not records:
+        return set()
+    return set(connection.scalars(_AUTHORS, {"these": [*records]}))
 
 
 def _items_of(connection: Connection, record: str) -> list[str]:
@@ -230,8 +251,7 @@ def _items_of(connection: Connection, record: str) -> list[str]:
 
 def _keep(connection: Connection, item: str, changes: Row) -> None:
     """Put changes to an item's row, and what follows from all of it."""
-    asked = select(work).where(work.c.item == item)
-    before = connection.execute(asked).mappings().one_or_none()
+    before = connection.execute(_WORK, {"this": item}).mappings().one_or_none()
     row: Row = {**before} if before is not None else _fresh(connection, item)
     row.update(changes)
     row["score"] = worth.score(json.loads(row["parts"]), row["asked"], row["state"])
@@ -245,8 +265,7 @@ def _keep(connection: Connection, item: str, changes: Row) -> None:
 
 
 def _fresh(connection: Connection, item: str) -> Row:
-    i = schema.item.c
-    position = connection.scalar(select(i.position).where(i.id == item))
+    position = connection.scalar(_POSITION, {"this": item})
     return {
         "item": item,
         "position": -1 if position is None else position,

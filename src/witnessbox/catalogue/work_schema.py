@@ -20,6 +20,9 @@ UNSEEN, TRIAGED, DESCRIBED, SECOND_LOOK, CLOSED = (
 STATES = (UNSEEN, TRIAGED, DESCRIBED, SECOND_LOOK, CLOSED)
 """In their order; a label makes an item triaged, a description described."""
 
+WORST = 4
+"""The highest severity; what has no label counts as it."""
+
 WAITING = (UNSEEN, TRIAGED, SECOND_LOOK)
 """The states in which an item is given out to look at."""
 
@@ -69,6 +72,7 @@ work = Table(
     ),
     Index("work_of", "assignee", "taken", sqlite_where=text("assignee <> ''")),
     Index("work_by_state", "state", "position"),
+    Index("work_by_label", "labelled", "severity", "position"),
     Index("work_by_alike", "alike", sqlite_where=text("alike <> ''")),
     Index("work_held_back", "quarantined", sqlite_where=text("quarantined = 1")),
     schema=EVIDENCE,

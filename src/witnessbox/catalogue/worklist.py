@@ -27,8 +27,8 @@ from sqlalchemy import (
 
 from witnessbox.catalogue import found_schema
 from witnessbox.catalogue.work import UNLABELLED
-from witnessbox.catalogue.work import WORST as WORST
 from witnessbox.catalogue.work_schema import CLOSED, DESCRIBED, SECOND_LOOK, own, work
+from witnessbox.catalogue.work_schema import WORST as WORST
 
 LISTED = 200
 _ONE: ColumnElement[int] = literal_column("1")

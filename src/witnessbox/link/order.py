@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from witnessbox.catalogue.work import WORST
+from witnessbox.catalogue.work_schema import WORST
 from witnessbox.catalogue.worklist import Label, Spared, Work
 
 RUN = 2

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from witnessbox.base.moment import now
 from witnessbox.base.values import Compartment, ObjectName
 from witnessbox.catalogue.index import Index
-from witnessbox.catalogue.projector import Event, project, watermark
+from witnessbox.catalogue.projector import Event, project, watermarks
 from witnessbox.ledger.entry import Act, Author
 from witnessbox.ledger.log import Log
 from witnessbox.model.finding import Finding
@@ -36,13 +36,20 @@ LAG_ENTRIES = 2000
 each costs a flush, and lagging costs a longer look at the next opening."""
 
 
+_turns: dict[str, threading.Lock] = {}
+"""Per folder of indexes, whose turn it is to project: of several sessions in one
+process one projects an entry, and the others find it done. Left to SQLite, they would
+wait for each other in sleeps of up to a tenth of a second, and each would open it."""
+
+
 class Follower:
     """Keeps one index up to date with its log, and remembers how far it is."""
 
     def __init__(self, index: Index, opener: Opener) -> None:
         self._index = index
         self._opener = opener
-        self._marks = {one: watermark(index, one) for one in index.compartments}
+        self._turn = _turns.setdefault(index.folder, threading.Lock())
+        self._marks = watermarks(index)
         self._kept = dict(self._marks)
 
     def follow(self, size: int, fresh: Sequence[Event] = ()) -> None:
@@ -53,6 +60,20 @@ class Follower:
             fresh: The last entries of it, if they are at hand: they need not be
                 read back and opened, which is a third of an intake's time.
         """
+        if all(mark >= size for mark in self._marks.values()):
+            return
+        with self._turn:
+            self._look()
+            self._follow(size, fresh)
+
+    def _look(self) -> None:
+        """How far others have come meanwhile, or that the index was emptied."""
+        for one, mark in watermarks(self._index).items():
+            emptied = mark < self._kept[one]
+            self._marks[one] = mark if emptied else max(self._marks[one], mark)
+            self._kept[one] = mark
+
+    def _follow(self, size: int, fresh: Sequence[Event]) -> None:
         behind = [one for one, mark in self._marks.items() if mark < size]
         first = size - len(fresh)
         if fresh and all(self._marks[one] == first for one in behind):

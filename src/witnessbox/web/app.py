@@ -106,7 +106,9 @@ def create_app(box: Box, *, port: int, demo: bool = False) -> FastAPI:
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(ClientDisconnect, _too_much)
     app.add_exception_handler(Exception, _own_fault)
-    app.add_middleware(Guard, hosts=hosts_of(port))
+    place: Place = app.state.place
+    known = (place.cookie, place.seats.known)
+    app.add_middleware(Guard, hosts=hosts_of(port), seats=known)
     app.add_middleware(Interpreter, cookie=cookie_name(port))
     return app
 

@@ -1,9 +1,11 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The counts of a box, kept for a moment: many pages ask for the same ones.
+"""The counts of a box, kept while what they count stays: many pages ask for the same.
 
-What holds: counts are at most `FRESH_SECONDS` behind while entries come in, and
-exact where none came; they are a session's own and go with it.
+What holds: counts are exact while what they count stays as it is, whatever else is
+entered; while it changes, those that take longer than `CHEAP` to count may be behind
+by `FRESH_SECONDS`, or by ten times what counting takes. Members who hold the same
+compartments share them; they go with the last such session.
 """
 
 from __future__ import annotations
@@ -11,13 +13,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from witnessbox.analysis.devices import Group
-from witnessbox.catalogue import cells, contents
-from witnessbox.catalogue.cells import Cells
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import cells, changes, contents, summary
+from witnessbox.catalogue.answers import AccessionRow, Overview, RefusalRow
+from witnessbox.catalogue.cells import Table
+from witnessbox.catalogue.changes import Part
 from witnessbox.catalogue.contents import Contents, Device
 from witnessbox.catalogue.records import Record
 from witnessbox.pipeline import casework, grouping, standing
@@ -25,20 +30,63 @@ from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
 
 FRESH_SECONDS = 5.0
+CHEAP = 0.05
+"""What is counted in so many seconds is counted anew whenever it changed."""
+SLOW = 10
+
 LACKING = 3
 """Of each kind, so many claims that lack support."""
 Kept = TypeVar("Kept")
+Version = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    size: int
+    version: Version
     at: float
+    cost: float
     value: object
 
+    def serves(self, version: Version) -> bool:
+        """Whether it need not be counted anew."""
+        age = time.monotonic() - self.at
+        kept = max(FRESH_SECONDS, SLOW * self.cost) if self.cost > CHEAP else 0.0
+        return version == self.version or age < kept
 
-_counts: WeakKeyDictionary[Session, dict[str, _Counts]] = WeakKeyDictionary()
+
+@dataclass(slots=True, weakref_slot=True)
+class _Board:
+    """What some sessions share."""
+
+    counts: dict[str, _Counts] = field(default_factory=dict)
+    counting: dict[str, threading.Lock] = field(default_factory=dict)
+
+
+_shared: WeakValueDictionary[tuple[str, tuple[Compartment, ...]], _Board] = (
+    WeakValueDictionary()
+)
+_boards: WeakKeyDictionary[Session, _Board] = WeakKeyDictionary()
 _lock = threading.Lock()
+
+
+def overview(session: Session) -> Overview:
+    """The box in numbers."""
+
+    def ask() -> Overview:
+        with session.reading() as connection:
+            return summary.overview(connection)
+
+    return _kept(session, "overview", Part.FOOTAGE, ask)
+
+
+def accessions(session: Session) -> tuple[AccessionRow, ...]:
+    """Every accession, with what it brought."""
+    return _kept(session, "accessions", Part.FOOTAGE, session.accessions)
+
+
+def refusals(session: Session) -> tuple[RefusalRow, ...]:
+    """What could not be read, of all accessions."""
+    return _kept(session, "refusals", Part.FOOTAGE, session.refusals)
 
 
 def whole(session: Session) -> Contents:
@@ -49,17 +97,17 @@ def whole(session: Session) -> Contents:
         with session.reading() as connection:
             return contents.contents(connection, standing.wanted(), skipped)
 
-    return _kept(session, "whole", ask)
+    return _kept(session, "whole", Part.FOOTAGE, ask)
 
 
-def table(session: Session, accession: str = "") -> Cells:
+def table(session: Session, accession: str = "") -> Table:
     """The table of counts, of the box or of one accession's items."""
 
-    def ask() -> Cells:
+    def ask() -> Table:
         with session.reading() as connection:
-            return cells.cells(connection, accession)
+            return Table(cells.cells(connection, accession))
 
-    return _kept(session, f"table {accession}", ask)
+    return _kept(session, f"table {accession}", Part.FOOTAGE, ask)
 
 
 def devices(session: Session) -> dict[str, Device]:
@@ -69,7 +117,7 @@ def devices(session: Session) -> dict[str, Device]:
         with session.reading() as connection:
             return contents.devices(connection)
 
-    return _kept(session, "devices", ask)
+    return _kept(session, "devices", Part.FOOTAGE, ask)
 
 
 def groups(session: Session) -> tuple[Group, ...]:
@@ -80,7 +128,7 @@ def groups(session: Session) -> tuple[Group, ...]:
             found = grouping.devices(connection)
         return tuple(one for one in found if len(one.members) > 1)
 
-    return _kept(session, "groups", ask)
+    return _kept(session, "groups", Part.FOOTAGE, ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +152,7 @@ def case(session: Session) -> Glance:
                 lacking += casework.listed(connection, held, wanted, LACKING).records
         return Glance(counts, tuple(lacking))
 
-    return _kept(session, "case", ask)
+    return _kept(session, "case", Part.RECORDS, ask)
 
 
 def words(session: Session, kind: str) -> dict[str, dict[str, int]]:
@@ -114,17 +162,39 @@ def words(session: Session, kind: str) -> dict[str, dict[str, int]]:
         with session.reading() as connection:
             return casework.words(connection, session.compartments, kind)
 
-    return _kept(session, f"words {kind}", ask)
+    return _kept(session, f"words {kind}", Part.RECORDS, ask)
 
 
-def _kept(session: Session, name: str, ask: Callable[[], Kept]) -> Kept:
+def _kept(session: Session, name: str, part: Part, ask: Callable[[], Kept]) -> Kept:
     session.committer.catch_up()
-    size, at = session.log.size(), time.monotonic()
-    with _lock:
-        held = _counts.setdefault(session, {}).get(name)
-    if held is not None and (held.size == size or at - held.at < FRESH_SECONDS):
+    board = _board(session)
+    with session.reading() as connection:
+        version = changes.version(connection, session.compartments, part)
+    held = board.counts.get(name)
+    if held is not None and held.serves(version):
         return cast(Kept, held.value)
-    value = ask()
+    counting = board.counting.setdefault(name, threading.Lock())
+    if not counting.acquire(blocking=held is None):
+        # Somebody counts anew in this moment: what stood before serves meanwhile.
+        return cast(Kept, cast(_Counts, held).value)
+    try:
+        held = board.counts.get(name)
+        if held is None or not held.serves(version):
+            since = time.monotonic()
+            value = ask()
+            now = time.monotonic()
+            held = _Counts(version, since, now - since, value)
+            board.counts[name] = held
+    finally:
+        counting.release()
+    return cast(Kept, held.value)
+
+
+def _board(session: Session) -> _Board:
     with _lock:
-        _counts.setdefault(session, {})[name] = _Counts(size, at, value)
-    return value
+        board = _boards.get(session)
+        if board is None:
+            key = (session.premises.folder, session.compartments)
+            board = _shared.setdefault(key, _Board())
+            _boards[session] = board
+    return board

@@ -4,18 +4,19 @@
 
 What holds, in this order: the Host is one of this server's own loopback names,
 else 421; nothing but HTTP is spoken, so a WebSocket is refused; a body has at
-most 64 KiB, a record's form at most 2 MiB; a request that a foreign site
-caused is refused unless it is a plain navigation to a page; an unsafe method
-needs our own Origin and a Fetch Metadata header that says same-origin. Every
-answer, errors included, carries the headers below. The token is checked after
-this (`gate`).
+most 64 KiB, a record's form of somebody who is signed in at most 2 MiB; a
+request that a foreign site caused is refused unless it is a plain navigation to
+a page; an unsafe method needs our own Origin and a Fetch Metadata header that
+says same-origin. Every answer, errors included, carries the headers below. The
+token is checked after this (`gate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from witnessbox.web.tongue import N_, gettext
@@ -64,6 +65,9 @@ NO_STORE = "no-store"
 STATIC_CACHE = "private, max-age=3600"
 
 
+Known = Callable[[str], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a request goes no further: a status and a plain sentence."""
@@ -74,7 +78,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parts of a request that the decision needs; absent headers are empty."""
+    """The parts of a request that the decision needs; absent headers are empty.
+
+    Attributes:
+        seated: Whether it comes from a seat: only then may a body be large.
+    """
 
     method: str
     host: str
@@ -83,11 +91,13 @@ class Asked:
     mode: str
     length: str
     path: str = ""
+    seated: bool = False
 
     @property
     def most(self) -> int:
         """How many bytes its body may have."""
-        return MAX_RECORD if self.path.startswith(RECORDS) else MAX_BODY
+        large = self.seated and self.path.startswith(RECORDS)
+        return MAX_RECORD if large else MAX_BODY
 
     @property
     def unsafe(self) -> bool:
@@ -125,9 +135,12 @@ def refusal(asked: Asked, hosts: frozenset[str]) -> Refusal | None:
 class Guard:
     """The layer before every route; only the choice of language stands before it."""
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: frozenset[str], seats: tuple[str, Known]
+    ) -> None:
         self._app = app
         self._hosts = hosts
+        self._cookie, self._known = seats
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's event."""
@@ -138,7 +151,7 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        asked = _asked(scope)
+        asked = _asked(scope, self._seated)
         no = refusal(asked, self._hosts)
         if no is not None:
             await _answer(no, _dressed(send, scope["path"]))
@@ -147,8 +160,11 @@ class Guard:
             scope, _bounded(receive, asked.most), _dressed(send, scope["path"])
         )
 
+    def _seated(self, cookies: str) -> bool:
+        return self._known(cookie_parser(cookies).get(self._cookie, ""))
 
-def _asked(scope: Scope) -> Asked:
+
+def _asked(scope: Scope, seated: Known) -> Asked:
     found: dict[bytes, list[bytes]] = {}
     for name, value in scope["headers"]:
         found.setdefault(name, []).append(value)
@@ -166,6 +182,7 @@ def _asked(scope: Scope) -> Asked:
         one(b"sec-fetch-mode"),
         one(b"content-length"),
         scope["path"],
+        scope["path"].startswith(RECORDS) and seated(one(b"cookie")),
     )
 
 

@@ -121,6 +121,11 @@ class Seats:
         finally:
             seat.lease.release()
 
+    def known(self, token: str) -> bool:
+        """Whether there is such a seat, and it was not put away."""
+        with self.sitting(token) as seat:
+            return seat is not None and seat.away_since is None
+
     def touch(self, seat: Seat) -> None:
         """Its member did something."""
         seat.last = self._clock()

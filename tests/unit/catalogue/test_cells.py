@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from witnessbox.catalogue.answers import UNKNOWN, Filter
-from witnessbox.catalogue.cells import WITH, Cell, choices, chosen, features
+from witnessbox.catalogue.cells import WITH, Cell, Table, chosen
 from witnessbox.catalogue.traits import FLAGS
 
 CELLS = st.lists(
@@ -46,7 +46,7 @@ def count(table: list[Cell], narrowed: Filter) -> int:
 def test_a_count_is_what_one_sees_after_choosing_it(
     table: list[Cell], narrowed: Filter, facet: str
 ) -> None:
-    for choice in choices(table, narrowed, facet):
+    for choice in Table(table).choices(narrowed, facet):
         after = replace(narrowed, **{facet: choice.value})  # type: ignore[arg-type]
         assert count(table, after) == choice.items
 
@@ -55,7 +55,7 @@ def test_a_count_is_what_one_sees_after_choosing_it(
 def test_a_feature_counts_what_has_it_and_passes(
     table: list[Cell], narrowed: Filter
 ) -> None:
-    counts = {choice.value: choice.items for choice in features(table, narrowed)}
+    counts = {choice.value: choice.items for choice in Table(table).features(narrowed)}
     for name in WITH:
         after = replace(narrowed, having=(*narrowed.having, name))
         assert count(table, after) == counts.get(name, 0)

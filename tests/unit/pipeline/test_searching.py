@@ -5,17 +5,24 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from tests.unit.pipeline.conftest import TakeIn
 
+from witnessbox.base.canonical import JsonDict
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import outgoing, records, search_when
+from witnessbox.ledger.entry import Act
 from witnessbox.pipeline import searching
 from witnessbox.pipeline.box import Box
+from witnessbox.pipeline.handling import record_of
+from witnessbox.pipeline.membership import add_member
 from witnessbox.pipeline.rebuilding import rebuild
 from witnessbox.pipeline.search_match import Reason
 from witnessbox.pipeline.searching import Answer
-from witnessbox.pipeline.session import Session
-from witnessbox.pipeline.stating import Stating
+from witnessbox.pipeline.session import LEGAL, Session
+from witnessbox.pipeline.stating import Stating, Wish
 
 
 def ask(session: Session, text: str, *, opens: bool = False) -> Answer:
@@ -85,6 +92,61 @@ def test_an_item_that_is_held_back_answers_its_officer_alone(
     Stating(session).state("quarantine", {"item": found.item})
     assert ask(session, "kind:file посылка").matches == ()
     assert len(ask(session, "kind:file посылка", opens=True).matches) == 1
+
+
+def test_what_is_held_back_is_not_among_what_was_recorded_on_a_day(
+    session: Session, source: Path, take_in: TakeIn
+) -> None:
+    (source / "VID_20240309_120000.bin").write_bytes(b"7")
+    take_in(source)
+    (found,) = ask(session, "VID_20240309_120000").matches
+    body: JsonDict = {"item": found.item, "stage": "look", "version": "1"}
+    body |= {"status": "done", "code": "", "decoder": "", "objects": []}
+    body["result"] = {"kind": "video"}
+    session.committer.commit([Act(Compartment.EVIDENCE, "derived", body)])
+
+    def on_the_day() -> list[str]:
+        with session.reading() as connection:
+            held = session.compartments
+            rows = search_when.items_on(connection, held, "2024-03-09")
+        return [item for item, _, _ in rows]
+
+    assert on_the_day() == [found.item]
+    Stating(session).state("quarantine", {"item": found.item})
+    assert on_the_day() == []
+
+
+def test_what_one_member_holds_back_goes_out_in_no_export_though_another_let_it(
+    box: Box, session: Session, source: Path, take_in: TakeIn
+) -> None:
+    held = session.compartments
+    handle = add_member(session, "Olga", LEGAL, held, "another", work_factor=4)
+    officer = box.unlock("another", handle)
+    (source / "посылка.bin").write_bytes(b"7")
+    take_in(source)
+    item = ask(session, "посылка").matches[0].item
+    record = record_of("quarantine", item)
+
+    def kept_in() -> bool:
+        with session.reading() as connection:
+            return item in outgoing.quarantined(connection, session.compartments)
+
+    def heads() -> tuple[str, ...]:
+        with session.reading() as connection:
+            said = records.standing(connection, session.compartments, record)
+        return tuple(one.statement.id for one in said)
+
+    both = Wish("quarantine", {"item": item}, record, seen=())
+    Stating(session).together([replace(both, seen=None)])
+    Stating(session).together([both])
+    assert len(heads()) == 2
+    back = Wish("quarantine", {}, record, "no", heads()[-1:], withdraws=True)
+    Stating(officer).together([back])
+    assert len(heads()) == 2
+    assert kept_in()
+    Stating(officer).together([replace(back, seen=heads())])
+    assert not kept_in()
+    officer.close()
 
 
 def test_a_rebuilt_index_answers_alike(

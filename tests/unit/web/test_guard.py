@@ -84,6 +84,18 @@ def test_a_large_body_is_refused(length: str) -> None:
     assert refused.status == 413
 
 
+@pytest.mark.parametrize("path", ["/record/x", "/records/event/new"])
+def test_a_records_form_may_be_larger_from_a_seat_alone(path: str) -> None:
+    large = replace(SCRIPT, length="65537", path=path)
+    refused = refusal(large, HOSTS)
+    assert refused is not None
+    assert refused.status == 413
+    assert refusal(replace(large, seated=True), HOSTS) is None
+    assert refusal(replace(large, seated=True, path="/search"), HOSTS) is not None
+    beyond = replace(large, seated=True, length=str((2 << 20) + 1))
+    assert refusal(beyond, HOSTS) is not None
+
+
 def test_the_policy_allows_nothing_by_default_and_nothing_inline() -> None:
     rules = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
     assert rules["default-src"] == "'none'"

@@ -197,3 +197,13 @@ def test_a_long_account_is_stated_whole_and_more_than_that_is_too_much(
     assert answer.status_code == 413
     answer = post(desk, "/find", {"text": "x" * (65 << 10)})
     assert answer.status_code == 413
+
+
+def test_a_stranger_sends_no_large_form(desk: Desk) -> None:
+    form = {"token": desk.token, "f.title": "x" * (65 << 10)}
+    for path in ("/records/event/new", "/record/ev-1/change"):
+        answer = desk.stranger.post(path, data=form, headers=ORIGIN)
+        assert answer.status_code == 413
+    small = {"token": desk.token, "f.title": "x"}
+    answer = desk.stranger.post("/records/event/new", data=small, headers=ORIGIN)
+    assert answer.status_code == 403

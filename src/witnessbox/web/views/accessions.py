@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response as Answer
 
 from witnessbox.pipeline.intake_order import Order, free_bytes
-from witnessbox.web import words
+from witnessbox.web import counted, words
 from witnessbox.web.gate import Seated, asked, place_of
 from witnessbox.web.jobs import WORKERS
 from witnessbox.web.pages import render
@@ -39,7 +39,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         request,
         "accessions.html",
         here="accessions",
-        accessions=seat.session.accessions(),
+        accessions=counted.accessions(seat.session),
         intakes=place_of(request).jobs.intakes(),
     )
 

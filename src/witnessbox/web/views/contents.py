@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from witnessbox.catalogue import query
 from witnessbox.catalogue.answers import UNKNOWN, Filter
 from witnessbox.catalogue.cells import Cell, Choice
 from witnessbox.catalogue.contents import Contents
@@ -96,20 +97,19 @@ class Picture:
 def page(request: Request, seat: Seated) -> HTMLResponse:
     """What is on it."""
     whole = counted.whole(seat.session)
-    names = {
-        name: seat.session.item(name).row.name
-        for name in {
-            *(one.item for one in whole.longest),
-            *(one.item for one in whole.repeats.most[:MAX_ROWS]),
-            *(one.item for one in whole.repeats.largest[:MAX_ROWS]),
-        }
+    named = {
+        *(one.item for one in whole.longest),
+        *(one.item for one in whole.repeats.most[:MAX_ROWS]),
+        *(one.item for one in whole.repeats.largest[:MAX_ROWS]),
     }
+    with seat.session.reading() as connection:
+        names = query.names(connection, sorted(named))
     return render(
         request,
         "contents.html",
         here="contents",
         whole=whole,
-        overview=seat.session.overview(),
+        overview=counted.overview(seat.session),
         time=words.playing(whole.seconds),
         picture=picture(whole),
         months=_bars(whole, "month", whole.months),

@@ -17,9 +17,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response as Answer
 
-from witnessbox.catalogue import cells
 from witnessbox.catalogue.answers import ITEM_KINDS, UNKNOWN, Filter, ItemRow
-from witnessbox.catalogue.cells import WITH, Cells
+from witnessbox.catalogue.cells import WITH, Table
 from witnessbox.catalogue.contents import Device
 from witnessbox.catalogue.traits import FLAGS
 from witnessbox.catalogue.work_schema import STATES as WORK_STATES
@@ -73,7 +72,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         first_page=after is None,
         narrowed=narrowed,
         query=address_of(narrowed),
-        accessions=seat.session.accessions(),
+        accessions=counted.accessions(seat.session),
         states=STATES,
         full=len(found.rows) == TILES,
         facets=facets(seat.session, narrowed),
@@ -123,7 +122,7 @@ def facets(session: Session, narrowed: Filter) -> dict[str, list[Option]]:
                 made=getattr(narrowed, facet) == c.value,
                 query="",
             )
-            for c in cells.choices(table, narrowed, facet)
+            for c in table.choices(narrowed, facet)
         ]
         for facet in FACETS
     }
@@ -133,8 +132,8 @@ def facets(session: Session, narrowed: Filter) -> dict[str, list[Option]]:
     return found
 
 
-def _features(table: Cells, narrowed: Filter) -> list[Option]:
-    counts = {c.value: c.items for c in cells.features(table, narrowed)}
+def _features(table: Table, narrowed: Filter) -> list[Option]:
+    counts = {c.value: c.items for c in table.features(narrowed)}
     options = []
     for name in WITH:
         made = name in narrowed.having

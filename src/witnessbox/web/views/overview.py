@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response as Answer
 
 from witnessbox.catalogue.answers import ITEM_KINDS, Overview, ProgressRow
-from witnessbox.web import words
+from witnessbox.web import counted, words
 from witnessbox.web.gate import Seated, place_of
 from witnessbox.web.pages import render
 
@@ -63,8 +63,8 @@ class Day:
 def page(request: Request, seat: Seated) -> HTMLResponse:
     """The overview."""
     session = seat.session
-    seen = session.overview()
-    refusals = session.refusals()
+    seen = counted.overview(session)
+    refusals = counted.refusals(session)
     return render(
         request,
         "overview.html",
@@ -81,7 +81,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
 @router.get("/progress")
 def progress(seat: Seated) -> Answer:
     """The numbers of the overview that change while an intake runs."""
-    seen = seat.session.overview()
+    seen = counted.overview(seat.session)
     rows = running(seat.session.progress(), time.time())
     whole, rest = hours(seen.seconds)
     kinds = dict(seen.kinds)
