@@ -139,9 +139,18 @@ class Box(Premises):
         own = keyring.MEMBER_FILE
         return [h for h in found if os.path.exists(os.path.join(folder, h, own))]
 
-    def unlock(self, passphrase: str, handle: str | None = None) -> Session:
-        """A session of the member whom a passphrase opens; see `ring`."""
-        return Session(self, self.ring(passphrase, handle))
+    def unlock(
+        self, passphrase: str, handle: str | None = None, *, log: Log | None = None
+    ) -> Session:
+        """A session of the member whom a passphrase opens; see `ring`.
+
+        Args:
+            passphrase: The member's.
+            handle: Who it is; None to try each.
+            log: This box's log, where this process has it open: to read and check
+                200,000 entries takes seconds.
+        """
+        return Session(self, self.ring(passphrase, handle), log)
 
     def ring(self, passphrase: str, handle: str | None = None) -> keyring.Keyring:
         """Open a member's keys; without a handle each member's file is tried.

@@ -40,6 +40,7 @@ from witnessbox.catalogue.answers import (
 )
 from witnessbox.catalogue.index import Index
 from witnessbox.ledger.entry import Act
+from witnessbox.ledger.log import Log
 from witnessbox.media.client import SpawnerClient
 from witnessbox.pipeline import album, entries, listening, models, runs
 from witnessbox.pipeline.commit import Committer
@@ -67,10 +68,13 @@ QUARANTINED = "quarantined"
 class Session:
     """One unlocked member; safe to use from several threads."""
 
-    def __init__(self, premises: Premises, keyring: Keyring) -> None:
+    def __init__(
+        self, premises: Premises, keyring: Keyring, log: Log | None = None
+    ) -> None:
+        """Open a box with some keys; `log` is its log, if this process has it open."""
         self.premises = premises
         self.keyring = keyring
-        self.log = premises.log()
+        self.log = premises.log() if log is None else log
         self.vault = Vault(LocalBackend(premises.path(OBJECTS)))
         self._using = runs.shared(premises.folder, INDEX)
         self.index = Index(premises.path(INDEX), keyring.index_keys())

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from witnessbox.ledger.log import Log
 from witnessbox.pipeline.session import Session
 
 IDLE_SECONDS = 1800.0
@@ -120,6 +121,12 @@ class Seats:
             yield seat
         finally:
             seat.lease.release()
+
+    def log(self) -> Log | None:
+        """The log that sessions have open here, if there are any: no key is in it."""
+        with self._lock:
+            seat = next(iter(self._seats.values()), None)
+        return None if seat is None else seat.session.log
 
     def known(self, token: str) -> bool:
         """Whether there is such a seat, and it was not put away."""

@@ -78,3 +78,15 @@ def test_an_index_that_was_emptied_meanwhile_is_filled_from_the_start(
     second = Stating(session).state("place", {"name": "Yard"})
     assert there(session, first)
     assert there(session, second)
+
+
+def test_sessions_may_share_a_log(box: Box, session: Session) -> None:
+    sharing = box.unlock(PASSPHRASE, log=session.log)
+    record = Stating(session).state("place", {"name": "Hall"})
+    sharing.committer.catch_up()
+    assert there(sharing, record)
+    again = Stating(sharing).state("place", {"name": "Yard"})
+    session.committer.catch_up()
+    assert there(session, again)
+    sharing.close()
+    assert Stating(session).state("place", {"name": "Gate"})

@@ -149,7 +149,7 @@ def _unlocked(place: Place, passphrase: str, handle: str, *, known: bool) -> Ses
         with suppress(WitnessboxError):
             place.box.ring(secrets.token_hex(), place.box.handles()[0])
         raise WrongKeyError("This passphrase opens no member's key.")
-    return place.box.unlock(passphrase, handle or None)
+    return place.box.unlock(passphrase, handle or None, log=place.seats.log())
 
 
 def _name(session: Session) -> str:
