@@ -16,13 +16,13 @@ from witnessbox.model.mapping import NONE, Columns
 
 _WORDS = {
     "receipt": "№, no, n, #, id, number, receipt, case number, номер, код,"
-    " n п/п, номер обращения, номер жалобы, рег. номер, расписка",
+    " № п/п, n п/п, номер обращения, номер жалобы, рег. номер, расписка",
     "account": "account, text, complaint, story, statement, testimony, free account,"
     " текст, рассказ, жалоба, обращение, содержание, показания, описание, суть,"
     " текст жалобы, текст обращения",
     "language": "language, lang, язык",
-    "name_given": "who, name, full name, complainant, name given, кто, фио, имя,"
-    " заявитель, пострадавший, фамилия имя отчество",
+    "name_given": "who, name, full name, complainant, name given, кто, фио, ф.и.о.,"
+    " имя, заявитель, пострадавший, фамилия имя отчество",
     "unit": "unit, relation, cell, отряд, камера, кем приходится, отряд или родство",
     "date": "date, when, date of event, incident date, дата, когда, дата события,"
     " дата происшествия",

@@ -277,7 +277,8 @@ class _Stating:
         wrong: dict[int, list[Fault]] = {}
         tried = self._pen.tried(self._wishes)
         for row, problems in zip(self._rows, tried, strict=True):
-            for one in problems:
+            # What follows from the first refusal says nothing more.
+            for one in () if row in wrong else problems:
                 at = self._mapped.columns.place(one.field)
                 title = self._mapped.columns.titles[at] if at >= 0 else one.field
                 wrong.setdefault(row, []).append(Fault(title, one.code))

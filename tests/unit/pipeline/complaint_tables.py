@@ -18,13 +18,25 @@ MAPPED = (("передавать", "authorised"),)
 TOLD = "Я написал это сам. Нас было трое, и номер {}."
 
 
+_PARTS = (
+    "бо", "ви", "га", "ду", "же", "зи", "ка", "лу", "ме", "ни", "по", "ру", "са", "ту",
+    "фе", "хо", "ца", "че", "ша", "ю",
+)  # fmt: skip
+
+
+def name(number: int) -> str:
+    """An invented name; the same for every thousandth only."""
+    one, two, three = (_PARTS[number // 20**at % 20] for at in range(3))
+    return f"{(one + two + three + 'нц').title()} {(three + one + 'сл').title()}"
+
+
 def good(number: int) -> list[str]:
     """One good row."""
     return [
         f"Р-{number:04}",
         f"{number % 28 + 1:02}.03.2024",
         f"S-{number % 40:02}",
-        f"Выдуманный Иван{number}",
+        name(number),
         "ru",
         TOLD.format(number),
         "legal; медицинская помощь" if number % 3 else "",

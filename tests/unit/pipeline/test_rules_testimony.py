@@ -112,3 +112,17 @@ def test_what_was_shown_is_of_one_complaint(world: World) -> None:
     shown = world.stated("shown", told)
     moved = world.broken("shown", {**told, "complaint": other}, record=shown)
     assert moved == {("complaint", "fixed")}
+
+
+def test_a_mapping_names_each_field_once() -> None:
+    world = World()
+    told = {"name": "desk", "columns": "receipt = No\n- = Remarks\naccount = Text"}
+    assert world.broken("mapping", told) == set()
+    for columns, code in (
+        ("receipt", "not-a-mapping"),
+        ("receipt = No\nreceipt = Number", "mapped-twice"),
+        ("odd = No", "no-such-field"),
+        ("same_person = Who", "no-such-field"),
+    ):
+        found = world.broken("mapping", {**told, "columns": columns})
+        assert found == {("columns", code)}
