@@ -65,7 +65,7 @@ def said(world: World, number: int, kind: str, **fields: Any) -> None:
     """A statement about an item."""
     item = item_id(number)
     told = {"item": item, **fields}
-    body = {"statement": f"st-{len(world.events):032x}", "kind": kind}
+    body: dict[str, Any] = {"statement": f"st-{len(world.events):032x}", "kind": kind}
     body |= {"record": record_of(kind, item), "fields": told, "supersedes": []}
     world.add(
         "stated", {**body, "withdrawn": False, "why": "", "terms": 1, "undoes": ""}
