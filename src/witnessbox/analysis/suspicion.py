@@ -51,7 +51,12 @@ ALONE = 1.8
 STANDS_OUT = 1.4
 """The same, where the pictures differ."""
 LONE = 2.5
-"""Times the third largest packet: it needs no second look."""
+"""Times the third largest packet: it needs no second look,"""
+SECOND = 0.5
+"""... unless another, not beside it, is of this share of its size: two cuts in one
+span (0.85 in a film of varying rate; 0.06 to 0.25 where there was one cut)."""
+BESIDE = 2
+"""Packets on each side that may hold what is left of a new picture."""
 HUMP = 2.5
 """Times the median that the mean of `COURSE` packets reaches in a slow change."""
 COURSE = 9
@@ -76,6 +81,7 @@ class Traffic:
         alone: The largest by the third largest.
         hump: The largest mean of `COURSE` neighbours by the median.
         rest: The same without the largest.
+        second: The largest that is not beside the largest, by the largest.
     """
 
     largest: int
@@ -85,6 +91,7 @@ class Traffic:
     alone: float
     hump: float
     rest: float
+    second: float
 
     @property
     def spike(self) -> bool:
@@ -107,18 +114,21 @@ def traffic(packets: Sequence[PacketSize]) -> Traffic | None:
         return None
     median = max(float(np.median(sizes)), 1.0)
     ordered = np.sort(sizes)
+    top = int(sizes.argmax())
     course = np.ones(COURSE) / COURSE
     means = np.convolve(sizes, course, "valid")
-    rest = np.convolve(np.delete(sizes, sizes.argmax()), course, "valid")
+    rest = np.convolve(np.delete(sizes, top), course, "valid")
     stamps = [stamp for stamp, _, key in packets if not key]
+    far = np.concatenate([sizes[: max(top - BESIDE, 0)], sizes[top + BESIDE + 1 :]])
     return Traffic(
-        stamps[int(sizes.argmax())],
+        stamps[top],
         stamps[int(means.argmax()) + COURSE // 2],
         float(ordered[-1]) / max(keys[0], 1),
         float(ordered[-1]) / median,
         float(ordered[-1]) / max(float(ordered[-3]), 1.0),
         float(means.max()) / median,
         float(rest.max(initial=0.0)) / median,
+        float(far.max(initial=0.0)) / max(float(ordered[-1]), 1.0),
     )
 
 
@@ -174,7 +184,7 @@ def located(packets: Sequence[PacketSize], *, out_of_turn: bool) -> bool:
         return False
     if flow.spike:
         alone = flow.large >= NEW and flow.alone >= LONE and flow.rest < HUMP
-        return alone and in_order(packets, flow.largest)
+        return alone and flow.second < SECOND and in_order(packets, flow.largest)
     return out_of_turn and flow.hump < HUMP
 
 
