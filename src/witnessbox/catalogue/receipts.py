@@ -13,15 +13,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, and_, cast, or_, select
 
 from witnessbox.catalogue import outgoing, schema
 from witnessbox.catalogue.records import Held, Record, shelf_of
 from witnessbox.catalogue.worklist import held_back
-from witnessbox.media.formats import CSV, XLSX
+from witnessbox.media.formats import CSV, TEXT, XLSX
 
 Fields = Mapping[str, Any]
 TABLES = (CSV, XLSX)
+ENDINGS = (".csv", ".tsv")
 
 
 @dataclass(slots=True)
@@ -69,10 +70,16 @@ def mappings(connection: Connection, held: Held) -> Sequence[Record]:
 
 
 def tables(connection: Connection, limit: int) -> list[str]:
-    """The items that are tables, those taken in last first."""
-    i = schema.item.c
-    wanted = select(i.id).where(i.kind == "document", i.media_type.in_(TABLES))
-    wanted = wanted.where(i.id.not_in(held_back()))
+    """The items that are tables, those taken in last first.
+
+    A CSV file of which one row is too short reads as plain text: it goes by its name.
+    """
+    i, o = schema.item.c, schema.origin.c
+    ends = or_(*(cast(o.path, String).ilike(f"%{end}") for end in ENDINGS))
+    named = select(o.item).where(o.item == i.id, ends).exists()
+    texts = and_(i.media_type == TEXT, named)
+    wanted = select(i.id).where(i.kind == "document", i.id.not_in(held_back()))
+    wanted = wanted.where(or_(i.media_type.in_(TABLES), texts))
     return list(connection.scalars(wanted.order_by(i.position.desc()).limit(limit)))
 
 

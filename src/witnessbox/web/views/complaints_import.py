@@ -34,7 +34,7 @@ from witnessbox.web import words, words_import, words_records
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 from witnessbox.web.rows import rows_of
-from witnessbox.web.shown import Piece, Showing
+from witnessbox.web.shown import Piece
 from witnessbox.web.views.records import kind_of, looking
 
 router = APIRouter()
@@ -149,11 +149,12 @@ def imported(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
         pairs = [one.split(" ~ ") for one in told.splitlines() if one.count(" ~ ") == 1]
         ids = [each for pair in pairs for each in pair if ID.fullmatch(each)]
         item = str(found.fields.get("item", ""))
-        showing.learn([found], [*ids, *([item] if item else [])])
+        showing.learn([found], [item] if item else [])
+        tellers = records.some(connection, held, ids)
         alike = [
-            (showing.linked(one), showing.linked(other))
+            (_teller(tellers[one]), _teller(tellers[other]))
             for one, other in pairs
-            if ID.fullmatch(one) and ID.fullmatch(other)
+            if one in tellers and other in tellers
         ]
         source = showing.linked(item) if item else None
     return render(
@@ -214,10 +215,9 @@ def _render(
     table, mapped, order = parts
     left, pairs = _left(done) if done else [], []
     if done is not None:
-        with looking(session) as (_, showing):
-            ids = [one.other for one in done.alike if ID.fullmatch(one.other)]
-            showing.learn((), ids)
-            pairs = _pairs(done, showing)
+        ids = [one.other for one in done.alike if ID.fullmatch(one.other)]
+        with session.reading() as connection:
+            pairs = _pairs(done, records.some(connection, session.compartments, ids))
     return render(
         request,
         "complaints_import.html",
@@ -237,6 +237,7 @@ def _render(
         counts=_counts(done) if done else [],
         left=left[:MOST_SHOWN],
         left_more=max(0, len(left) - MOST_SHOWN),
+        fresh=done.count(Verdict.NEW) if done else 0,
         coming=[one for one in done.judged if one.verdict is Verdict.NEW][:MOST_SHOWN]
         if done
         else [],
@@ -335,12 +336,18 @@ def _left_of(record: Record) -> list[Left]:
     return found
 
 
-def _pairs(done: Imported, showing: Showing) -> list[Pair]:
-    names = {f"row {one.number}": one for one in done.judged}
+def _pairs(done: Imported, known: Mapping[str, Record]) -> list[Pair]:
+    names = {
+        f"row {one.number}": Piece(
+            str(one.fields.get("name_given", "")), note=str(one.number)
+        )
+        for one in done.judged
+    }
+    names |= {key: _teller(one) for key, one in known.items()}
     return [
         Pair(
-            _piece(one.one, names, showing),
-            _piece(one.other, names, showing),
+            names.get(one.one, Piece(one.one)),
+            names.get(one.other, Piece(one.other)),
             tuple(
                 words.said(words_import.NAMES, code)
                 for code in one.why
@@ -352,11 +359,10 @@ def _pairs(done: Imported, showing: Showing) -> list[Pair]:
     ]
 
 
-def _piece(key: str, names: Mapping[str, Judged], showing: Showing) -> Piece:
-    if key not in names:
-        return showing.linked(key)
-    one = names[key]
-    return Piece(str(one.fields.get("name_given", "")), note=str(one.number))
+def _teller(record: Record) -> Piece:
+    """Who complained, as they gave their name, and under which receipt."""
+    name = str(record.fields.get("name_given", ""))
+    return Piece(name, f"/record/{record.id}", str(record.fields.get("receipt", "")))
 
 
 def _facts(record: Record) -> tuple[int, int]:
