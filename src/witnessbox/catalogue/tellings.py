@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions about all complaints and all risks at once, without their accounts.
 
-What holds: an account is not read to list what surrounds it; a reader who does not
-hold the identities is told of nothing.
+What holds: no account is read to count what surrounds it; a reader who does not hold
+the identities is told of nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
-from witnessbox.catalogue import records
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import records, schema
 from witnessbox.catalogue.records import Held, Record, RecordPage, shelf_of
 from witnessbox.catalogue.stated_schema import Shelf
 
@@ -111,6 +112,26 @@ def risks(connection: Connection, held: Held) -> tuple[Record, ...]:
     r = shelf.record.c
     asked = select(shelf.record).where(r.kind == "risk", r.withdrawn == 0)
     return tuple(map(records.as_record, connection.execute(asked)))
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One printing of a statement: who, when, and why."""
+
+    at: str
+    author: str
+    reason: str
+
+
+def printings(
+    connection: Connection, held: Held, complaint: str
+) -> tuple[Printing, ...]:
+    """Every printing of a complaint's statement, the first one first."""
+    if Compartment.IDENTITIES not in held:
+        return ()
+    p = schema.printed.c
+    asked = select(p.at, p.author, p.reason).where(p.record == complaint)
+    return tuple(Printing(*row) for row in connection.execute(asked.order_by(p.seq)))
 
 
 def _narrowed(shelf: Shelf, sought: Sought) -> Select[Any]:
