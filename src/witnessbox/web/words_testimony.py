@@ -18,12 +18,12 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
             ),
         ),
         (N_("The ten groups of an allegation"), GROUPS),
-        (N_("What monitors ask besides"), (*ADDED, "authorised")),
+        (N_("What monitors ask besides"), ADDED),
         (
-            N_("Help, and word from us"),
+            N_("Help, word from us, and passing it on"),
             (
                 *("referral", "referral_due", "referral_done"),
-                *("feedback_due", "feedback_done"),
+                *("feedback_due", "feedback_done", "authorised"),
             ),
         ),
         (N_("How it stands"), ("status", "same_person", "source_row")),

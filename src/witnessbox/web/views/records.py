@@ -138,6 +138,7 @@ def case(request: Request, seat: Seated) -> HTMLResponse:
         differing=[rows[one.id] for one in differing],
         lacking=[rows[one.id] for one in glance.lacking],
         empty=not any(glance.counts.values()),
+        complains=held_kind(session, "complaint"),
     )
 
 
