@@ -22,8 +22,6 @@ from witnessbox.link.followup import Referral
 from witnessbox.link.sight import text
 from witnessbox.pipeline.looking import Looking
 
-IN_CUSTODY = "in-custody"
-
 
 @dataclass(frozen=True, slots=True)
 class Tellings:
@@ -87,7 +85,6 @@ class AtRisk:
     person: str
     risks: tuple[Record, ...]
     late: int
-    in_custody: bool
 
 
 def at_risk(connection: Connection, held: Held, today: date) -> tuple[AtRisk, ...]:
@@ -99,8 +96,7 @@ def at_risk(connection: Connection, held: Held, today: date) -> tuple[AtRisk, ..
     for person, some in by.items():
         some.sort(key=lambda one: (text(one.fields, "review") or "9", one.id))
         late = max(followup.late(one.fields, today) for one in some)
-        custody = any(one.fields.get("situation") == IN_CUSTODY for one in some)
-        found.append(AtRisk(person, tuple(some), late, custody))
+        found.append(AtRisk(person, tuple(some), late))
     found.sort(key=_first)
     return tuple(found)
 

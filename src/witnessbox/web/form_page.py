@@ -21,7 +21,10 @@ from witnessbox.web.shown import LINKING, MARKING, TERMING, Piece, Showing
 from witnessbox.web.tongue import gettext
 from witnessbox.web.words_testimony import LOCKED, SECTIONS
 
-LATER = {"complaint": testimony.CHECKLIST}
+IMPORTED = {"complaint": ("source_row",)}
+"""Fields that an import writes and no form."""
+
+LATER = {"complaint": (*testimony.CHECKLIST, *IMPORTED["complaint"])}
 """Fields that a first statement may not hold: no list before the account is told."""
 
 LONG_LIST = 12

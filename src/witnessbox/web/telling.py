@@ -37,6 +37,8 @@ from witnessbox.web.words_testimony import SECTIONS
 ASIDE = ("translation", "shown")
 """Kinds that lead to a complaint and have a place of their own on its page."""
 
+AT_THE_TOP = ("receipt", "account", "language")
+
 MOMENTS = ("before", "during", "after")
 
 
@@ -210,7 +212,7 @@ def asked_again(
 def _sections(lines: Iterable[Line], lacks: Sequence[str]) -> Iterable[Section]:
     by = {one.name: one for one in lines}
     for head, names in SECTIONS[COMPLAINT.name]:
-        shown = tuple(by[n] for n in names if n in by and n != "account")
+        shown = tuple(by[n] for n in names if n in by and n not in AT_THE_TOP)
         missing = [words_records.label(COMPLAINT.name, n) for n in names if n in lacks]
         if shown or missing:
             yield Section(gettext(head), shown, tuple(missing))
@@ -278,7 +280,8 @@ def beside(
             "printers": printers,
         }
     if one.kind == "person":
-        return {"accounts": accounts(connection, held, showing, one.id)}
+        before = accounts(connection, held, showing, one.id)
+        return {"accounts": before, "aside": ("elsewhere",)}
     if one.kind == "again" and not one.withdrawn:
         return {"asked_again": asked_again(connection, held, showing, one)}
     return {}

@@ -31,7 +31,7 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 """Under which head a form and a page show a kind's fields; all of them are here."""
 
-LOCKED = {"complaint": ("account", "language")}
+LOCKED = {"complaint": ("account", "language", "source_row")}
 """What a form shows and does not ask again once it is stated."""
 
 REFERRALS = {

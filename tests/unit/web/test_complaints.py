@@ -16,10 +16,11 @@ from tests.unit.web.test_stating import made, post, read
 
 from witnessbox.base.errors import MissingError, UnusableError
 from witnessbox.base.values import Compartment
+from witnessbox.model import kinds
 from witnessbox.model.testimony import CHECKLIST
 from witnessbox.pipeline import giving, membership
 from witnessbox.pipeline.stating import Stating
-from witnessbox.web import form_page, words_testimony
+from witnessbox.web import words_testimony
 from witnessbox.web.words_records import label
 
 ACCOUNT = f"Они забрали посылку. {EVIL}"
@@ -98,7 +99,7 @@ def test_no_list_is_offered_before_the_account_is_locked(
 
 def test_every_field_has_its_section() -> None:
     for name, sections in words_testimony.SECTIONS.items():
-        kind = form_page.kinds.BY_NAME[name]
+        kind = kinds.BY_NAME[name]
         known = [field for _, some in sections for field in some]
         assert sorted(known) == sorted(one.name for one in kind.fields)
 
@@ -253,7 +254,7 @@ def test_what_is_no_complaint_or_was_withdrawn_is_not_printed(
 
 def test_the_list_shows_who_waits_first(desk: Desk, told: dict[str, str]) -> None:
     pen = Stating(desk.session)
-    late = {**FIRST, "receipt": "K-20", "received": LONG_AGO}
+    late: dict[str, Any] = {**FIRST, "receipt": "K-20", "received": LONG_AGO}
     late |= {"referral": ["medical"], "referral_due": LONG_AGO}
     waits = pen.state("complaint", late)
     text = page(desk, "/complaints")
@@ -317,6 +318,9 @@ def test_nobody_is_asked_twice_without_an_approval(
     assert answer.status_code == 422
     answer = post(desk, "/records/complaint/new", {**fields, "f.again": asked})
     assert answer.status_code == 422
+    # Nor to say by hand that it came out of a table.
+    row = {**fields, "f.source_row": "item row 3"}
+    assert post(desk, "/records/complaint/new", row).status_code == 422
     # The control: somebody else may be asked.
     del fields["f.complainant"]
     assert post(desk, "/records/complaint/new", fields).status_code == 303
@@ -361,4 +365,3 @@ def test_everybody_at_risk_stands_once_the_latest_first(
     assert rows.count(f'href="/record/{told["person"]}"') == 1
     assert rows.index(told["person"]) < rows.index(other)
     assert "200 days late" in rows
-    assert rows.count("in custody") == 1

@@ -36,7 +36,6 @@ class Endangered:
     risks: tuple[tuple[str, str], ...]
     review: str
     late: int
-    in_custody: bool
     blackmailed: bool
 
 
@@ -65,7 +64,6 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
                 ),
                 review=text(one.risks[0].fields, "review"),
                 late=one.late,
-                in_custody=one.in_custody,
                 blackmailed=any("blackmailed_with" in r.fields for r in one.risks),
             )
             for one in some

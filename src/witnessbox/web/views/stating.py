@@ -32,7 +32,7 @@ from witnessbox.model.testimony import COMPLAINT
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import MAX_WHY, Stating, Wish
 from witnessbox.web import forms, letters, telling, words_links, words_testimony
-from witnessbox.web.form_page import Form, form_of, quick_title
+from witnessbox.web.form_page import IMPORTED, Form, form_of, quick_title
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 from witnessbox.web.shown import ids_in
@@ -64,6 +64,8 @@ def make(request: Request, seat: Seated, kind_name: str) -> Answer:
     session = seat.session
     kind = _writable(session, kind_name)
     fields = forms.parse(kind, request.state.form)
+    for name in IMPORTED.get(kind.name, ()):
+        fields.pop(name, None)
     back = _own(asked(request, "from", 700))
     try:
         made = Stating(session).state(kind.name, fields)
