@@ -135,7 +135,9 @@ def test_the_page_shows_the_account_its_gaps_and_what_was_shown(
     shown = text.partition('id="shown-head"')[2].partition("</section>")[0]
     assert "IMG_0001.MP4" in shown
     assert "Before the account" in shown
-    assert 'class="card for"' not in text
+    # Both sides stand there, even where nothing bears on it yet.
+    for side in ("for", "against"):
+        assert f'class="card {side}"' in text
 
 
 def test_consent_is_no_until_it_is_given_with_all_it_needs(
