@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What persons agreed to, as tables: for each thing, each use in each form.
 
-What holds: what nobody said is shown as no; each cell leads to the record that
+What holds: what nobody said is shown as no, and what members say differently as the
+stricter of them; each cell leads to the record that
 decides it, or to the form by which it would be recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
@@ -25,6 +26,9 @@ from witnessbox.web.words_testimony import WHY
 MOST_THINGS = 20
 """Tables of one person at most."""
 
+MOST_CONSENTS = 100_000
+"""A no that is left out would be a yes: none is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -39,10 +43,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What one person agreed to for one thing; `rows` are uses."""
+    """What one person agreed to for one thing; `rows` are uses.
+
+    Attributes:
+        own: Whether the thing is the complaint that is looked at.
+    """
 
     person: Piece
     thing: Piece
+    own: bool
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     given: int
 
@@ -56,8 +65,7 @@ def matrices(
     forms = showing.terms.choices("identity-form")
     found: list[Matrix] = []
     for person in persons:
-        leads = records.leading_to(connection, held, person, "consent")
-        consents = [lead.record for lead in leads]
+        consents = _consents(connection, held, person)
         others = [text(each.fields, "item") for each in consents]
         things = dict.fromkeys([one.id, text(one.fields, "letter"), *others])
         wanted = [thing for thing in things if thing][:MOST_THINGS]
@@ -65,6 +73,19 @@ def matrices(
         for thing in wanted:
             found.append(_matrix(showing, consents, person, (thing, one.id)))
     return tuple(form.label for form in forms), tuple(found)
+
+
+def _consents(connection: Connection, held: Held, person: str) -> list[Record]:
+    """A person's consents; where members differ, what each of them says."""
+    found: list[Record] = []
+    for lead in records.leading_to(connection, held, person, "consent", MOST_CONSENTS):
+        if lead.record.heads == 1:
+            found.append(lead.record)
+            continue
+        for said in records.standing(connection, held, lead.record.id):
+            if not said.statement.withdrawn:
+                found.append(replace(lead.record, fields=said.statement.fields))
+    return found
 
 
 def _matrix(
@@ -90,4 +111,4 @@ def _matrix(
             cells.append(Cell(answer.allowed, answer.why, said, form.label, href))
         rows.append((use.label, tuple(cells)))
     teller = showing.linked(person)
-    return Matrix(teller, showing.linked(thing), tuple(rows), given)
+    return Matrix(teller, showing.linked(thing), thing == page, tuple(rows), given)

@@ -19,7 +19,7 @@ from witnessbox.base.values import Compartment
 from witnessbox.model import kinds
 from witnessbox.model.testimony import CHECKLIST
 from witnessbox.pipeline import giving, membership
-from witnessbox.pipeline.stating import Stating
+from witnessbox.pipeline.stating import Stating, Wish
 from witnessbox.web import words_testimony
 from witnessbox.web.words_records import label
 
@@ -160,7 +160,7 @@ def test_consent_is_no_until_it_is_given_with_all_it_needs(
     short = pen.state("consent", consent)
     assert answers().count("incomplete") == 1
     assert "given" not in answers()
-    whole = {
+    whole: dict[str, Any] = {
         **consent,
         "explained": "What, to whom, for how long.",
         "understood": "In her own words.",
@@ -174,6 +174,12 @@ def test_consent_is_no_until_it_is_given_with_all_it_needs(
     pen.state("consent", whole, record=short)
     assert answers().count("given") == 1
     assert answers().count("not-asked") == len(before) - 1
+    # Where members differ, the no is shown.
+    seen = tuple(re.findall(r"st-[0-9a-f]{32}", page(desk, f"/record/{short}/change")))
+    for fields in (whole, {**whole, "given": False}):
+        pen.together([Wish("consent", fields, short, seen=seen)])
+    assert read(desk, short).heads == 2
+    assert "given" not in answers()
 
 
 def test_the_letter_is_covered_and_by_the_usual_ways_alone(
