@@ -44,8 +44,6 @@ PAGES = {
     "/record/{record_id}/change": 404,
     "/record/{record_id}/print": 404,
     "/complaints": 200,
-    "/complaints/import": 200,
-    "/complaints/imported/{record_id}": 404,
     "/risks": 200,
     "/suggest": 200,
     "/dated": 200,

@@ -3,7 +3,7 @@
 """All complaints: who waits for help or for word stands above the list.
 
 What holds: missing and forbidden are one answer; what speaks against an account is
-counted beside what speaks for it; no account is read to list it.
+counted beside what speaks for it; who waits for help stands above who waits for word.
 """
 
 from __future__ import annotations
@@ -51,9 +51,10 @@ class Told:
     """A complaint in the list.
 
     Attributes:
+        date: When it was received, else when it was told.
         help: How the help that is needed stands, as `followup.Referral`.
         needs: What help; `due` until when.
-        bears: For how many claims it speaks; `denies` against how many.
+        gaps: How many questions nobody asked yet.
     """
 
     id: str
@@ -127,7 +128,7 @@ def told(
             id=one.id,
             receipt=text(one.fields, "receipt") or one.id,
             language=words_found.language(text(one.fields, "language")),
-            date=text(one.fields, "date") or text(one.fields, "received"),
+            date=text(one.fields, "received") or text(one.fields, "date"),
             session=text(one.fields, "session"),
             status=text(one.fields, "status"),
             help=followup.referral(one.fields, today).value,

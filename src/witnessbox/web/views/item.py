@@ -37,6 +37,8 @@ PLAYABLE = ("video", "sound")
 MARKABLE = (*PLAYABLE, "photograph")
 """Kinds on which a part can be marked: in time, or of the picture."""
 ORIGINS_SHOWN = 200
+WRITTEN = ("photograph", "document")
+"""Kinds of item that may be a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         packets=_roots(_result(view, "packets")),
         history=history(session, view, names),
         closely=asking.standing(session, view).value,
+        complains=view.row.kind in WRITTEN
+        and Compartment.IDENTITIES in session.compartments,
         audited=Compartment.AUDIT in session.compartments,
         origins=view.origins[:ORIGINS_SHOWN],
         object_path=session.object_path(view.object),
