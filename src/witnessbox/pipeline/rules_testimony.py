@@ -30,10 +30,10 @@ def account_first(view: View, draft: Draft) -> Iterator[Problem]:
 def asked_once(view: View, draft: Draft) -> Iterator[Problem]:
     """Nobody is interviewed twice without a reason and a second member's approval.
 
-    A row of a table was told before it came here, to whoever kept the table.
+    A row of a table or of a file was told before it came here.
     """
     said = earlier(view, draft)
-    if (said[0] if said else draft.fields).get("source_row"):
+    if draft.came or (said[0] if said else draft.fields).get("source_row"):
         return
     before = {*told_before.earlier(view, said[-1], draft.record)} if said else set()
     was = text(said[-1], "again") if said else ""
@@ -67,7 +67,9 @@ def names_who(view: View, draft: Draft) -> Iterator[Problem]:
 
 
 def by_a_second(view: View, draft: Draft) -> Iterator[Problem]:
-    """Nobody approves what they asked for."""
+    """Nobody approves what they asked for; who brings it in did not say it."""
+    if draft.came:
+        return
     asked = view.record(text(draft.fields, "of"))
     if asked is not None and asked.first_by == draft.author:
         yield Problem("of", "needs-second-member")

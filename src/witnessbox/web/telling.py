@@ -176,11 +176,13 @@ class AskedAgain:
     """A second interview: whether it was approved, and where it is taken.
 
     Attributes:
-        href: Where its account is stated; empty until it is approved, or if it was.
+        took: Whether the interview took place.
+        href: Where its account is stated; empty before it is approved, and after.
         earlier: The accounts on account of which it is asked for.
     """
 
     approved: bool
+    took: bool
     href: str
     earlier: tuple[Earlier, ...]
 
@@ -206,7 +208,9 @@ def asked_again(
     if person:
         pairs.append(("f.complainant", person))
     href = f"/records/{COMPLAINT.name}/new?{urlencode(pairs)}"
-    return AskedAgain(approved, href if approved and not took else "", before)
+    return AskedAgain(
+        approved, bool(took), href if approved and not took else "", before
+    )
 
 
 def _sections(lines: Iterable[Line], lacks: Sequence[str]) -> Iterable[Section]:
