@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from tests.e2e import web_world
 from tests.e2e.web_world import PASSPHRASE, Served, Watched
 
@@ -185,7 +187,7 @@ def test_an_account_is_locked_before_the_checklist_and_printed_on_record(
         typed(page, text)
         page.keyboard.press("Enter")
     assert focused(page) == "f.account"
-    typed(page, "Они забрали посылку.")
+    page.fill("#f-account", "\n".join(["Они забрали посылку."] * 60))
     stated(page)
     assert "Они забрали посылку." in page.inner_text(".account")
     page.wait_for_selector("[data-gaps] >> text=Methods")
@@ -223,3 +225,6 @@ def test_an_account_is_locked_before_the_checklist_and_printed_on_record(
         "one => getComputedStyle(one).backgroundColor)"
     )
     assert set(colours) == {"rgb(255, 255, 255)"}
+    sheets = [one.extract_text() for one in PdfReader(BytesIO(page.pdf())).pages]
+    assert len(sheets) > 1
+    assert all(one.startswith("NOT FOR RELEASE") for one in sheets)
