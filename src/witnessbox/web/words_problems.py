@@ -98,6 +98,7 @@ PROBLEMS = {
     "needs-who": N_("Say who is to be asked again."),
     "needs-second-member": N_("A second member says this, not the one who asked."),
     "not-a-mapping": N_("A line each: a field or a dash, an equals sign, the title."),
+    "needs-two-items": N_("Name two items or more."),
     "mapped-twice": N_("Two columns are mapped to one field."),
 }
 """What may be wrong with a statement, by the codes of its problems."""

@@ -46,7 +46,7 @@ NEWEST = 12
 FEW = 8
 MAX_SOUGHT = 100
 EXPERTS = ("characterisation", "opinion")
-PROOF = ("ground", "lineup")
+PROOF = ("ground", "lineup", "recording")
 CODED = ("quarantine-reason", "description", "transcript", "coding", "round", "term")
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
