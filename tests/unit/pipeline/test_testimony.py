@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
 from typing import Any
 
 import pytest
-from tests.unit.pipeline.conftest import CHEAP
+from tests.unit.pipeline.conftest import CHEAP, PASSPHRASE
 
 from witnessbox.base.errors import StatementError
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import tellings
 from witnessbox.catalogue.tellings import Sought
-from witnessbox.pipeline import membership, testimony
+from witnessbox.pipeline import giving, membership, testimony
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating
@@ -131,3 +133,22 @@ def test_who_is_at_risk_stands_once_the_latest_first(
     assert [len(one.risks) for one in found] == [2, 1, 1]
     assert found[0].risks[0].fields["review"] == "2024-06-01"
     assert asking(testimony.at_risk, TODAY, held=EVIDENCE) == ()
+
+
+def test_a_printing_outlives_the_index(box: Box) -> None:
+    def printings(opened: Session) -> Any:
+        with opened.reading() as connection:
+            return tellings.printings(connection, BOTH, complaint)
+
+    with closing(box.unlock(PASSPHRASE)) as opened:
+        complaint = Stating(opened).state("complaint", {**FIRST, "receipt": "1"})
+        giving.print_statement(opened, complaint, "For her lawyer")
+        before = printings(opened)
+        folder = opened.premises.folder
+        with opened.reading() as connection:
+            assert tellings.printings(connection, EVIDENCE, complaint) == ()
+    assert [one.reason for one in before] == ["For her lawyer"]
+    shutil.rmtree(os.path.join(folder, "index"))
+    with closing(box.unlock(PASSPHRASE)) as opened:
+        opened.committer.catch_up()
+        assert printings(opened) == before
