@@ -166,9 +166,11 @@ def an_item_covered_and_revealed(walker: Walker) -> None:
     """Step 3: its lanes, covered; a held key reveals and goes on record."""
     page = walker.page
     page.keyboard.press("/")
-    page.keyboard.type("item:CAM-03_20240305")
+    page.keyboard.type("CAM-03_20240305_141210")
     walker.go("Enter", "/search")
-    walker.follow("a[href^='/item/']", "/item")
+    named = page.locator("a[href^='/item/']:not([href*='/timeline'])")
+    found = named.filter(has_text="CAM-03_20240305_141210").first
+    walker.follow(f"a[href='{found.get_attribute('href')}']", "/item")
     # A colleague described it: what it is needed for again is asked first.
     assert page.locator("[data-viewer]").count() == 0
     walker.tab_to("#needed")

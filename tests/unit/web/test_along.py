@@ -169,8 +169,20 @@ def test_nobody_confirms_what_they_do_not_speak(desk: Desk) -> None:
     assert post(desk, item, "adopt", finding="speech/0", said="w").status_code == 422
 
 
-def test_what_has_no_time_has_no_timeline(desk: Desk) -> None:
-    for name in ("p.jpg", "waits.bin", "torn.mp4"):
+def test_what_cannot_be_looked_at_has_no_timeline(desk: Desk) -> None:
+    for name in ("waits.bin", "torn.mp4"):
         for path in ("timeline", "lanes", "second/1"):
             there = desk.seated.get(f"/item/{desk.items[name]}/{path}")
             assert there.status_code == 404, (name, path)
+
+
+def test_a_photograph_is_marked_without_a_time(desk: Desk) -> None:
+    item = desk.items["p.jpg"]
+    assert desk.seated.get(f"/item/{item}/timeline").status_code == 200
+    assert desk.seated.get(f"/item/{item}/second/1").status_code == 404
+    box = "3700,3500,3000,3200"
+    whole = post(desk, item, "describe", observed="A page of sums", sure="certain")
+    part = post(desk, item, "describe", observed="A sum", sure="certain", region=box)
+    assert (whole.status_code, part.status_code) == (200, 200), part.text
+    wrong = post(desk, item, "describe", observed="A sum", region="3700,3500")
+    assert wrong.status_code != 200

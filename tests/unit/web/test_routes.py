@@ -54,6 +54,8 @@ PAGES = {
     "/next": 200,
     "/work": 200,
     "/coding": 200,
+    "/complaints/import": 200,
+    "/complaints/imported/{record_id}": 404,
     "/coding/{round_id}": 404,
 }
 """Every page behind the door, and what it answers to an address of nothing there."""

@@ -232,7 +232,7 @@ def _render(
         found=words.said(words_import.FOUND, mapped.found),
         language=mapped.language or _language(table, mapped),
         order=order,
-        none=NONE,
+        apart=NONE,
         done=done,
         counts=_counts(done) if done else [],
         left=left[:MOST_SHOWN],

@@ -34,6 +34,8 @@ from witnessbox.web.views.footage import ITEM, address_of, wanted
 router = APIRouter()
 
 PLAYABLE = ("video", "sound")
+MARKABLE = (*PLAYABLE, "photograph")
+"""Kinds on which a part can be marked: in time, or of the picture."""
 ORIGINS_SHOWN = 200
 
 
@@ -79,6 +81,7 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         seen=seen,
         stills=seen.strip if shown else [],
         playable=shown and view.row.kind in PLAYABLE,
+        markable=shown and view.row.kind in MARKABLE,
         streams=_streams(look),
         tags=sorted(_texts(look.get("untrusted_tags"))),
         notes=look.get("notes") or [],

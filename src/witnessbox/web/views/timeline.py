@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The timeline of an item: look covered, mark exact spans, say what they show.
 
+A photograph has the same page without a time: parts of it are marked.
+
 What holds: the page holds no picture; covered ones come second by second, by the
 same decision as every other picture; what is stated is the signed-in member's own,
 on exact fractions of the stream's clock; what breaks a rule is refused in words.
@@ -46,7 +48,7 @@ from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext
 from witnessbox.web.views.film import NUMBER, covered
-from witnessbox.web.views.item import PLAYABLE, item_of
+from witnessbox.web.views.item import MARKABLE, item_of
 
 router = APIRouter()
 
@@ -57,9 +59,9 @@ MAX_TERMS = 40
 
 @router.get("/item/{item_id}/timeline")
 def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
-    """The timeline of one item that has a time."""
+    """The timeline of one item that can be marked."""
     session = seat.session
-    view = _timed(session, item_id)
+    view = _markable(session, item_id)
     look = _look(view)
     begins = _fraction(look.get("start"))
     with session.reading() as connection:
@@ -86,7 +88,7 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
 def lanes(seat: Seated, item_id: str) -> JSONResponse:
     """Everything along its time."""
     session = seat.session
-    view = _timed(session, item_id)
+    view = _markable(session, item_id)
     session.committer.catch_up()
     names = _names(session)
     with session.reading() as connection:
@@ -111,7 +113,7 @@ def second(seat: Seated, item_id: str, part: str) -> Answer:
 @router.post("/item/{item_id}/describe")
 def describe(request: Request, seat: Seated, item_id: str) -> Answer:
     """State what can be seen or heard on a span."""
-    view = _timed(seat.session, item_id)
+    view = _markable(seat.session, item_id)
     terms = [one for one in request.state.form.getlist("terms") if isinstance(one, str)]
 
     def state() -> str:
@@ -129,7 +131,7 @@ def describe(request: Request, seat: Seated, item_id: str) -> Answer:
 @router.post("/item/{item_id}/adopt")
 def adopt(request: Request, seat: Seated, item_id: str) -> Answer:
     """State what a machine found, in one's own name."""
-    view = _timed(seat.session, item_id)
+    view = _markable(seat.session, item_id)
     name = asked(request, "finding", 64)
     said = asked(request, "said", MAX_LONG).strip()
     return _stated(lambda: adopting.adopt(seat.session, view.row.item, name, said))
@@ -138,7 +140,7 @@ def adopt(request: Request, seat: Seated, item_id: str) -> Answer:
 @router.post("/item/{item_id}/transcribe")
 def transcribe(request: Request, seat: Seated, item_id: str) -> Answer:
     """Confirm or correct a segment of the machine's transcript."""
-    view = _timed(seat.session, item_id)
+    view = _markable(seat.session, item_id)
     name = asked(request, "finding", 64)
     text = asked(request, "text", MAX_LONG).strip()
     confirmed = asked(request, "confirmed", 1) == "1"
@@ -152,7 +154,7 @@ def transcribe(request: Request, seat: Seated, item_id: str) -> Answer:
 @router.get("/item/{item_id}/quote/{part}")
 def quote(seat: Seated, item_id: str, part: str) -> Answer:
     """A confirmed segment as it may be quoted, with where it is and who says so."""
-    view = _timed(seat.session, item_id)
+    view = _markable(seat.session, item_id)
     try:
         found = adopting.quotable(seat.session, view.row.item, part)
     except MissingError:
@@ -181,7 +183,7 @@ def quote(seat: Seated, item_id: str, part: str) -> Answer:
 @router.post("/item/{item_id}/undo")
 def undo(seat: Seated, item_id: str) -> Answer:
     """Undo one's last statement."""
-    _timed(seat.session, item_id)
+    _markable(seat.session, item_id)
     return _stated(Stating(seat.session).undo)
 
 
@@ -205,15 +207,16 @@ def _stated(state: Callable[[], str]) -> Answer:
     return JSONResponse({"record": "", "problems": problems}, 422)
 
 
-def _timed(session: Session, item_id: str) -> ItemView:
-    """An item that has a time and can be looked at.
+def _markable(session: Session, item_id: str) -> ItemView:
+    """An item that can be looked at and marked.
 
     Raises:
-        MissingError: It is not there, has no time, or is not for this member.
+        MissingError: It is not there, has no picture and no time, or is not for
+            this member.
     """
     covered(session, item_id, deliberate=False)
     view = item_of(session, item_id)
-    if view.row.kind not in PLAYABLE:
+    if view.row.kind not in MARKABLE:
         raise MissingError("There is no such item.")
     return view
 
@@ -230,7 +233,7 @@ def _span(request: Request, item: str) -> Marked:
         raise ValueError("not a region")
     return Marked(
         item,
-        int(asked(request, "stream", 4)),
+        int(stream) if (stream := asked(request, "stream", 4)) else None,
         _seconds(asked(request, "start", 64)),
         _seconds(asked(request, "end", 64)),
         Region(*sides) if sides else None,

@@ -21,7 +21,7 @@ from witnessbox.web import dated, sides, words
 from witnessbox.web.gate import Seated
 from witnessbox.web.pages import render
 from witnessbox.web.views.film import covered
-from witnessbox.web.views.item import PLAYABLE, item_of
+from witnessbox.web.views.item import MARKABLE, item_of
 from witnessbox.web.views.records import looking
 
 router = APIRouter()
@@ -56,10 +56,10 @@ def page(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
 
 
 def _seen(session: Session, item: str) -> ItemView | None:
-    """An item that has a time and may be seen covered; None if not."""
+    """An item that may be seen covered; None if not."""
     try:
         covered(session, item, deliberate=False)
         view = item_of(session, item)
     except MissingError:
         return None
-    return view if view.row.kind in PLAYABLE else None
+    return view if view.row.kind in MARKABLE else None

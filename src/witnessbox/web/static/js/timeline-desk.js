@@ -126,7 +126,7 @@ export class Desk {
   }
 
   #press(event) {
-    if (event.target.closest("button") || this.#root.dataset.kind !== "video" || event.button) return;
+    if (event.target.closest("button") || this.#root.dataset.kind === "sound" || event.button) return;
     const at = this.#point(event);
     this.#drag = at;
     this.stage.setPointerCapture(event.pointerId);
@@ -174,9 +174,10 @@ export class Desk {
   #told(from) {
     let text = "";
     if (from) {
+      const still = from.start === "";
       const start = clock(from.at - this.#begins);
       const end = this.#to ? clock(this.#to.until - this.#begins) : this.#words.onePicture;
-      text = fill(this.#words.fromTo, { start, end });
+      text = still ? this.#words.onePicture : fill(this.#words.fromTo, { start, end });
       if (this.region) text = fill(this.#words.partOf, { span: text });
     }
     for (const name of ["span", "span-again"]) this.#root.querySelector(`[data-${name}]`).textContent = text;

@@ -117,6 +117,40 @@ export class Frames {
   }
 }
 
+/** A photograph: one picture, without a time. */
+export class Still {
+  #item; #shown = null;
+
+  constructor(item) {
+    this.#item = item;
+  }
+
+  async find() {
+    this.#shown ??= await this.#load();
+    return { stamp: 0, at: 0, until: 0, start: "", end: "", stream: "" };
+  }
+
+  async after() { return null; }
+  async before() { return null; }
+  ahead() {}
+
+  draw(_, canvas) {
+    [canvas.width, canvas.height] = [this.#shown.naturalWidth, this.#shown.naturalHeight];
+    canvas.getContext("2d").drawImage(this.#shown, 0, 0);
+  }
+
+  forget() {
+    this.#shown = null;
+  }
+
+  async #load() {
+    const image = new Image();
+    image.src = `/item/${this.#item}/still/0`;
+    await image.decode();
+    return image;
+  }
+}
+
 /** Of sound alone there are no pictures: steps of a twenty-fifth of a second. */
 export class Ticks {
   #stream; #end;

@@ -3,21 +3,21 @@
 // The picture: standing, it is exactly the one at whose stamp one is, covered;
 // playing, it is the covered film; while a key is held, what is there, on record.
 
-import { onGone } from "/static/js/away.js";
+import { onGone, post } from "/static/js/away.js";
 import { Film } from "/static/js/film.js";
 import { hold } from "/static/js/reveal.js";
 
 const WITHIN = 0.0005;
 
 export class Viewer {
-  #at; #item; #frames; #origin; #length; #sound; #say; #moved;
+  #at; #item; #frames; #origin; #length; #sound; #still; #say; #moved;
   #film = null; #wanted = null; #seeking = null; #bare = null; #turn = 0; #place = 0; #start = 0;
   frame = null;
 
-  constructor(root, { item, frames, origin, length, sound, say, moved, chosen }) {
+  constructor(root, { item, frames, origin, length, sound, still, say, moved, chosen }) {
     this.#at = (name) => root.querySelector(`[data-${name}]`);
     [this.#item, this.#frames, this.#origin, this.#length] = [item, frames, origin, length];
-    [this.#sound, this.#say, this.#moved] = [sound, say, moved];
+    [this.#sound, this.#still, this.#say, this.#moved] = [sound, still, say, moved];
     this.video = this.#at("covered");
     this.video.addEventListener("pause", () => this.#stopped());
     this.video.addEventListener("timeupdate", () => { if (this.playing) moved(this.time, null); });
@@ -143,6 +143,7 @@ export class Viewer {
     if (went) this.video.pause();
     else await this.#seeking;
     if (signal.aborted) return;
+    if (this.#still) return this.#revealStill(signal);
     const video = document.createElement("video");
     video.playsInline = true;
     video.disablePictureInPicture = true;
@@ -152,11 +153,7 @@ export class Viewer {
     try {
       await film.open(time ?? this.#middle(this.frame));
       if (signal.aborted) return;
-      this.#at("clear").replaceChildren(video);
-      this.#at("clear").hidden = false;
-      this.#at("stage").classList.add("bare");
-      this.#at("lamp").hidden = false;
-      this.#at("veil").hidden = true;
+      this.#uncover(video);
       video.addEventListener("timeupdate", () => {
         if (!video.paused) this.#moved(video.currentTime + this.#origin, null);
       });
@@ -164,6 +161,32 @@ export class Viewer {
     } catch (error) {
       if (error.name !== "AbortError") this.#say("lost");
     }
+  }
+
+  async #revealStill(signal) {
+    let address = "";
+    const close = () => URL.revokeObjectURL(address);
+    this.#bare = { film: { close }, video: { currentTime: 0 }, went: false };
+    try {
+      const answer = await post(`/item/${this.#item}/still/0`, {}, signal);
+      if (!answer.ok) throw new Error("refused");
+      address = URL.createObjectURL(await answer.blob());
+      if (signal.aborted) return close();
+      const image = new Image();
+      [image.alt, image.draggable, image.src] = ["", false, address];
+      this.#uncover(image);
+    } catch (error) {
+      if (error.name !== "AbortError") this.#say("lost");
+    }
+    return undefined;
+  }
+
+  #uncover(shown) {
+    this.#at("clear").replaceChildren(shown);
+    this.#at("clear").hidden = false;
+    this.#at("stage").classList.add("bare");
+    this.#at("lamp").hidden = false;
+    this.#at("veil").hidden = true;
   }
 
   #coverAgain() {

@@ -6,7 +6,7 @@
 import { post } from "/static/js/away.js";
 import { letter, typing } from "/static/js/shell.js";
 import { Desk, fill } from "/static/js/timeline-desk.js";
-import { Frames, Ticks } from "/static/js/timeline-frames.js";
+import { Frames, Still, Ticks } from "/static/js/timeline-frames.js";
 import { Lanes, clock } from "/static/js/timeline-lanes.js";
 import { Speech } from "/static/js/timeline-speech.js";
 import { Viewer } from "/static/js/timeline-viewer.js";
@@ -22,9 +22,11 @@ const length = fraction(root.dataset.length);
 const sound = root.dataset.kind === "sound";
 
 const lanes = new Lanes($("drawn"), begins, length);
-const frames = sound ? new Ticks(Number(root.dataset.stream), begins + length) : new Frames(item);
+const still = root.dataset.kind === "photograph";
+const film = () => (sound ? new Ticks(Number(root.dataset.stream), begins + length) : new Frames(item));
+const frames = still ? new Still(item) : film();
 const viewer = new Viewer(root, {
-  item, frames, sound, moved, origin: Number(root.dataset.origin), length: length || null, say: (name) => tell(words[name]),
+  item, frames, sound, still, moved, origin: Number(root.dataset.origin), length: length || null, say: (name) => tell(words[name]),
 });
 const desk = new Desk(root, begins, words, (span) => { lanes.span = span; lanes.redraw(); });
 const speech = new Speech(root, {
@@ -81,7 +83,8 @@ async function load() {
   const answer = await fetch(`/item/${item}/lanes`);
   if (answer.status === 403) location.replace("/sign-in");
   const told = await answer.json();
-  lanes.take(told.lanes);
+  // Along no time, what nobody and nothing marked is left out.
+  lanes.take(still ? told.lanes.filter((lane) => lane.s.length || lane.id === "description") : told.lanes);
   speech.take(told.transcript);
   speech.follow(viewer.time);
   showLanes();
@@ -243,7 +246,7 @@ addEventListener("keydown", (event) => {
   else if (key === "End") { event.preventDefault(); seek(begins + length); }
   else if (key === "Delete" || key === "Backspace") desk.without();
   else if (key === "j" || key === "l") seek(viewer.time + (key === "l" ? 5 : -5));
-  else if (KEYS[key] && (!event.repeat || "[]+=-".includes(key))) { event.preventDefault(); ACTS[KEYS[key]](); }
+  else if (KEYS[key] && (!still || root.querySelector(`[data-do="${KEYS[key]}"]`)) && (!event.repeat || "[]+=-".includes(key))) { event.preventDefault(); ACTS[KEYS[key]](); }
 });
 root.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");

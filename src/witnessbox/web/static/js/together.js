@@ -5,7 +5,7 @@
 
 import { letter, typing } from "/static/js/shell.js";
 import { fill } from "/static/js/timeline-desk.js";
-import { Frames, Ticks } from "/static/js/timeline-frames.js";
+import { Frames, Still, Ticks } from "/static/js/timeline-frames.js";
 import { clock } from "/static/js/timeline-lanes.js";
 import { Viewer } from "/static/js/timeline-viewer.js";
 import { Ruler } from "/static/js/together-ruler.js";
@@ -41,9 +41,11 @@ class Side {
     this.corners = JSON.parse(told.corners);
     this.marks = JSON.parse(told.marks);
     if (!this.placed) this.label = `${told.name}: ${words.unplaced}`;
-    this.frames = this.sound ? new Ticks(Number(told.stream), this.begins + this.length) : new Frames(this.item);
+    this.still = told.kind === "photograph";
+    const film = () => (this.sound ? new Ticks(Number(told.stream), this.ends) : new Frames(this.item));
+    this.frames = this.still ? new Still(this.item) : film();
     this.viewer = new Viewer(box, {
-      item: this.item, frames: this.frames, sound: this.sound, origin: Number(told.origin), length: this.length || null,
+      item: this.item, frames: this.frames, sound: this.sound, still: this.still, origin: Number(told.origin), length: this.length || null,
       say: (name) => tell(words[name]), moved: (time, frame) => this.moved(time, frame),
       chosen: () => this.chosen && !this.away,
     });
@@ -83,7 +85,7 @@ class Side {
   }
 
   moved(time, frame) {
-    this.at("own").textContent = clock(time - this.begins);
+    this.at("own").textContent = this.still ? "" : clock(time - this.begins);
     if (!this.placed || this.away) return;
     this.at("true").textContent = said(this.true(time), 3);
     this.at("off").textContent = `±${number(this.off(time))} s`;
@@ -186,7 +188,7 @@ async function state() {
   stop();
   const side = chosen();
   const frame = await side.viewer.here().catch(() => null);
-  if (!frame || side.away) return tell(words.pictureless);
+  if (!frame?.start || side.away) return tell(words.pictureless);
   const start = frame.start.split("/").map(Number);
   const span = { item: side.item, stream: frame.stream, start, end: null, region: null };
   const { machine, machineFirst, machineStart } = side.box.dataset;
