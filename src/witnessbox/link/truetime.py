@@ -33,6 +33,9 @@ A clock's quartz errs by a hundredth of that; a recorder that loses pictures by 
 MOST_READINGS = 40
 """Of one item; the rest are not looked at, and that is said."""
 
+BEFORE = instant.EPOCH.toordinal() * instant.DAY
+"""Seconds from the year 1, where clocks count from, to where moments do."""
+
 Corner = tuple[Fraction, Fraction]
 """A rate, and the true time at the item's time nothing by that rate."""
 
@@ -123,9 +126,7 @@ def readings(records: Iterable[Record], item: str) -> list[Reading]:
             continue
         at, ground = spans[0].start, text(record.fields, "ground")
         slow = _slow(true, text(record.fields, "shown_time"))
-        found.append(
-            Reading(record.id, record.author, at, true, within, ground, slow)
-        )
+        found.append(Reading(record.id, record.author, at, true, within, ground, slow))
     return found
 
 
@@ -205,11 +206,18 @@ def _cut(corners: list[Corner], by: Reading, side: int) -> list[Corner]:
 
 
 def _slow(true: Fraction, shown: str) -> Fraction | None:
-    """How far a clock that shows one whole moment is behind."""
+    """How far a clock that shows a whole moment is behind.
+
+    Where day and month may be exchanged, the order that comes nearest to the true
+    time is meant, if it comes within a day.
+    """
     seen = clock.read(shown)
-    if seen is None or not seen.whole or seen.ambiguous:
+    if seen is None or not seen.whole:
         return None
-    return true - instant.seconds_of(seen.text)
+    told = (Fraction(one) for one in seen.moments().values())
+    gaps = [true - (one - BEFORE) for one in told]
+    nearest = min(gaps, key=abs)
+    return None if seen.ambiguous and abs(nearest) > instant.DAY else nearest
 
 
 def _order(one: Reading) -> tuple[Fraction, Fraction, Fraction, str]:

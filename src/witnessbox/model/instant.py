@@ -19,7 +19,7 @@ import re
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  (local time of a place)
+EPOCH = datetime(2000, 1, 1)
 DAY = 86_400
 MAX_LENGTH = 366 * DAY
 _MOMENT = re.compile(

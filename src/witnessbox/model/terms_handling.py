@@ -54,9 +54,9 @@ unsure | Unsure | Не уверен
 CLOCK_GROUND = vocabulary(
     "clock-ground",
     """
-burned-in | The clock in the picture, read by a person | Часы в кадре, прочитанные человеком
-signal | A time signal that is seen or heard | Сигнал точного времени, видимый или слышимый
-other-camera | The same moment, seen by another camera | Тот же миг, снятый другой камерой
+burned-in | The clock in the picture | Часы в кадре
+signal | A time signal that is seen or heard | Сигнал точного времени
+other-camera | The same moment, seen by another camera | Тот же миг на другой камере
 paper | A paper that says the time | Бумага, где указано время
 witness | A witness who was there | Свидетель, который там был
 metadata | What the file says of itself | То, что файл говорит о себе

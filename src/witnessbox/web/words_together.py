@@ -61,9 +61,7 @@ def reading(one: Reading, names: Mapping[str, str], begins: Fraction) -> str:
     )
 
 
-def clash(
-    some: Sequence[Reading], names: Mapping[str, str], begins: Fraction
-) -> str:
+def clash(some: Sequence[Reading], names: Mapping[str, str], begins: Fraction) -> str:
     """Readings that cannot all be right."""
     told = "; ".join(reading(one, names, begins) for one in some)
     return gettext("These readings cannot all be right: %(readings)s.", readings=told)

@@ -8,11 +8,12 @@ const CLOSEST = 0.4;
 const ROOM = 90;
 
 export class Ruler {
-  #box; #scale; #bars; #cursor; #sides; #said; #from = 0; #to = 1; #whole = [0, 1];
+  #box; #scale; #bars; #cursor; #sides; #said; #phase; #from = 0; #to = 1; #whole = [0, 1];
   now = 0;
 
-  constructor(box, sides, said) {
-    [this.#box, this.#sides, this.#said] = [box, sides, said];
+  /** `said` words a moment; `phase` is what of the day lies before the zero. */
+  constructor(box, sides, said, phase) {
+    [this.#box, this.#sides, this.#said, this.#phase] = [box, sides, said, phase];
     [this.#scale, this.#bars, this.#cursor] = ["scale", "bars", "cursor"].map((name) => box.querySelector(`[data-${name}]`));
     const ends = sides.filter((side) => side.placed).flatMap((side) => side.reach);
     if (ends.length) this.#whole = [Math.min(...ends), Math.max(...ends)];
@@ -65,10 +66,10 @@ export class Ruler {
     const wide = this.#to - this.#from;
     const step = STEPS.find((one) => (this.#box.clientWidth * one) / wide >= ROOM) ?? STEPS.at(-1);
     const ticks = [];
-    for (let n = Math.ceil(this.#from / step); n * step < this.#to; n += 1) {
+    for (let n = Math.ceil((this.#from + this.#phase) / step); n * step - this.#phase < this.#to; n += 1) {
       const tick = document.createElement("span");
-      tick.style.left = this.#share(n * step);
-      tick.textContent = this.#said(n * step, step < 1 ? 2 : 0);
+      tick.style.left = this.#share(n * step - this.#phase);
+      tick.textContent = this.#said(n * step - this.#phase, step < 1 ? 2 : 0);
       ticks.push(tick);
     }
     this.#scale.replaceChildren(...ticks);

@@ -18,6 +18,8 @@ const EPOCH = Date.UTC(2000, 0, 1);
 const [over, under] = root.dataset.zero.split("/").map(Number);
 const zero = EPOCH + (over / under) * 1000;
 const EDGE = 1e-6;
+/** So much before a film's end its last picture stands. */
+const LAST = 0.001;
 
 /** The time of day of a moment. */
 function said(moment, digits) {
@@ -74,7 +76,7 @@ class Side {
   /** Show what this camera saw at a moment, or that it saw nothing. */
   go(moment) {
     const time = this.own(moment);
-    const away = time < this.begins - EDGE || time >= this.ends + EDGE;
+    const away = time < this.begins - EDGE || time >= this.ends - EDGE;
     this.at("stage").classList.toggle("away", away);
     this.at("outside").hidden = !away;
     if (!away) return this.viewer.seek(Math.max(this.begins, time));
@@ -88,7 +90,7 @@ class Side {
     this.at("own").textContent = this.still ? "" : clock(time - this.begins);
     if (!this.placed || this.away) return;
     this.at("true").textContent = said(this.true(time), 3);
-    this.at("off").textContent = `±${number(this.off(time))} s`;
+    this.at("off").textContent = fill(words.off, { count: number(this.off(time)) });
     if (frame && playing) this.frames.ahead(frame, 1);
   }
 }
@@ -97,7 +99,7 @@ const number = (value) => new Intl.NumberFormat(document.documentElement.lang, {
 let playing = 0;
 const sides = [...root.querySelectorAll("[data-side]")].map((box) => new Side(box));
 const placed = sides.filter((side) => side.placed);
-const ruler = new Ruler($("ruler"), sides, said);
+const ruler = new Ruler($("ruler"), sides, said, (zero / 1000) % 86400);
 let now = 0;
 
 function tell(text) {
@@ -225,8 +227,8 @@ addEventListener("keydown", (event) => {
     ArrowRight: () => (event.shiftKey ? skip(1) : step(1)),
     ArrowUp: () => choose(sides.indexOf(chosen()) - 1),
     ArrowDown: () => choose(sides.indexOf(chosen()) + 1),
-    Home: () => seek(ruler.ends[0]),
-    End: () => seek(ruler.ends[1]),
+    Home: () => seek(Math.min(...placed.map((side) => side.stretch[0]))),
+    End: () => seek(Math.max(...placed.map((side) => side.stretch[1])) - LAST),
     j: () => skip(-5),
     l: () => skip(5),
   };
