@@ -4,7 +4,8 @@
 
 What holds: a reading is of one picture; its moment and its give or take can be read;
 who reads the clock in the picture writes down what it shows; who goes by another
-camera names the picture of another item on which the same moment is seen.
+camera names the picture of another item on which the same moment is seen, and is no
+surer than what is held of that picture.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from witnessbox.link import truetime
 from witnessbox.link.sight import several, text
 from witnessbox.link.truetime import BURNED_IN, OTHER_CAMERA
 from witnessbox.model import instant
@@ -54,6 +56,29 @@ def grounded(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("seen_too", "needs-other-picture")
 
 
+def no_surer_than_there(view: View, draft: Draft) -> Iterator[Problem]:
+    """Who goes by another camera knows no more than is held of that one."""
+    spans = _spans(draft, "seen_too")
+    if draft.known("ground") != OTHER_CAMERA or not spans:
+        return
+    there, at = spans[0].item, spans[0].start
+    leads = view.leading_to(there, draft.kind)
+    others = {one.record.id: one.record for one in leads}
+    others.pop(draft.record, None)
+    known = truetime.derive(truetime.readings(others.values(), there))
+    if known is None or at is None:
+        yield Problem("seen_too", "needs-time-there")
+        return
+    try:
+        true = instant.seconds_of(text(draft.fields, "true_time"))
+        within = instant.length_of(text(draft.fields, "give_or_take"))
+    except ValueError:
+        return
+    low, high = known.bounds(at)
+    if low < true - within or true + within < high:
+        yield Problem("give_or_take", "surer-than-there")
+
+
 def _spans(draft: Draft, name: str) -> list[Marked]:
     return [marked(span) for span in several(draft.fields, name)]
 
@@ -71,5 +96,5 @@ def _read(reader: Callable[[str], Fraction], given: str) -> bool:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "clock-reading": (of_one_picture, readable, grounded),
+    "clock-reading": (of_one_picture, readable, grounded, no_surer_than_there),
 }

@@ -84,6 +84,10 @@ PROBLEMS = {
     "not-a-length": N_("Seconds are needed, and more than none: 2, 0.5 or 1/25."),
     "needs-shown-time": N_("Write down what the clock in the picture shows."),
     "needs-other-picture": N_("Mark one picture of another item that shows it too."),
+    "needs-time-there": N_("First state a true time on that other item itself."),
+    "surer-than-there": N_(
+        "No surer than what is held of the other camera: widen it, or mend the time."
+    ),
     "no-such-vocabulary": N_("There is no such vocabulary."),
     "closed-vocabulary": N_("To this vocabulary no terms are added."),
     "term-exists": N_("There is such a term already."),

@@ -56,10 +56,42 @@ HELD = [
     {"give_or_take": "1/25"},
     {"give_or_take": "0,5"},
     {"spans": [span(1, 14, 14)]},
-    {"ground": "other-camera", "seen_too": [span(2, 9, None)]},
 ]
 
 
 @pytest.mark.parametrize("more", HELD)
 def test_a_reading_that_holds(more: dict[str, Any]) -> None:
     assert World().broken("clock-reading", reading(**more)) == set()
+
+
+def by_camera(**more: Any) -> dict[str, Any]:
+    return reading(ground="other-camera", seen_too=[span(2, 9, None)], **more)
+
+
+def test_another_camera_needs_a_time_of_its_own() -> None:
+    world = World()
+    lacks = {("seen_too", "needs-time-there")}
+    assert world.broken("clock-reading", by_camera()) == lacks
+    there = reading(spans=[span(2, 9, None)])
+    made = world.stated("clock-reading", there)
+    assert world.broken("clock-reading", by_camera()) == set()
+    # Its own reading, and one of a third item, tell nothing of the other camera.
+    world.withdraw(made)
+    assert world.broken("clock-reading", by_camera()) == lacks
+    world.stated("clock-reading", reading(spans=[span(3, 9, None)]))
+    assert world.broken("clock-reading", by_camera()) == lacks
+
+
+def test_nobody_is_surer_by_another_camera_than_of_it() -> None:
+    world = World()
+    world.stated("clock-reading", reading(spans=[span(2, 9, None)]))
+    surer = {("give_or_take", "surer-than-there")}
+    for more in (
+        {"give_or_take": "1.9"},
+        {"true_time": "2024-03-05 14:12:24.6"},
+        {"true_time": "2024-03-05 15:12:24.5"},
+        {"seen_too": [span(2, 10, None)]},
+    ):
+        assert world.broken("clock-reading", {**by_camera(), **more}) == surer
+    wider = by_camera(give_or_take="2.1", true_time="2024-03-05 14:12:24.6")
+    assert world.broken("clock-reading", wider) == set()

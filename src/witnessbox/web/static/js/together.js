@@ -185,16 +185,18 @@ function play() {
   return undefined;
 }
 
+const spanOf = (side, frame) => ({
+  item: side.item, stream: frame.stream, start: frame.start.split("/").map(Number), end: null, region: null,
+});
+
 /** The form for what the true time was on the chosen item's picture. */
 async function state() {
   stop();
   const side = chosen();
   const frame = await side.viewer.here().catch(() => null);
   if (!frame?.start || side.away) return tell(words.pictureless);
-  const start = frame.start.split("/").map(Number);
-  const span = { item: side.item, stream: frame.stream, start, end: null, region: null };
   const { machine, machineFirst, machineStart } = side.box.dataset;
-  const asked = new URLSearchParams({ "f.spans": JSON.stringify(span), from: location.pathname });
+  const asked = new URLSearchParams({ "f.spans": JSON.stringify(spanOf(side, frame)), from: location.pathname });
   if (machine) {
     // What the machine read at the beginning, carried on to this picture: a guess.
     const first = Date.parse(`${machineFirst.replace(" ", "T")}Z`);
@@ -202,6 +204,15 @@ async function state() {
     asked.set("f.adopts", machine);
     asked.set("f.ground", "burned-in");
     if (Number.isFinite(shown)) asked.set("f.shown_time", new Date(shown).toISOString().slice(0, 19));
+  }
+  const seen = side.placed ? null : placed.find((one) => !one.away && one.viewer.frame);
+  if (seen) {
+    // Another camera stands at a moment that is known: it may be the same one.
+    const there = seen.viewer.frame;
+    asked.set("f.ground", "other-camera");
+    asked.set("f.seen_too", JSON.stringify(spanOf(seen, there)));
+    asked.set("f.true_time", new Date(zero + Math.round(seen.true(there.at) * 1000)).toISOString().slice(0, 23).replace("T", " "));
+    asked.set("f.give_or_take", (seen.off(there.at) + 0.1).toFixed(1));
   }
   return location.assign(`/records/clock-reading/new?${asked}`);
 }
