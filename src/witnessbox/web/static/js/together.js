@@ -9,6 +9,7 @@ import { Frames, Still, Ticks } from "/static/js/timeline-frames.js";
 import { clock } from "/static/js/timeline-lanes.js";
 import { Viewer } from "/static/js/timeline-viewer.js";
 import { Ruler } from "/static/js/together-ruler.js";
+import { spanOf, stateTime } from "/static/js/true-time.js";
 
 const root = document.querySelector("[data-together]");
 const $ = (name) => root.querySelector(`[data-${name}]`);
@@ -185,10 +186,6 @@ function play() {
   return undefined;
 }
 
-const spanOf = (side, frame) => ({
-  item: side.item, stream: frame.stream, start: frame.start.split("/").map(Number), end: null, region: null,
-});
-
 /** The form for what the true time was on the chosen item's picture. */
 async function state() {
   stop();
@@ -196,25 +193,25 @@ async function state() {
   const frame = await side.viewer.here().catch(() => null);
   if (!frame?.start || side.away) return tell(words.pictureless);
   const { machine, machineFirst, machineStart } = side.box.dataset;
-  const asked = new URLSearchParams({ "f.spans": JSON.stringify(spanOf(side, frame)), from: location.pathname });
+  const asked = {};
   if (machine) {
     // What the machine read at the beginning, carried on to this picture: a guess.
     const first = Date.parse(`${machineFirst.replace(" ", "T")}Z`);
     const shown = first + Math.floor(frame.at - fraction(machineStart)) * 1000;
-    asked.set("f.adopts", machine);
-    asked.set("f.ground", "burned-in");
-    if (Number.isFinite(shown)) asked.set("f.shown_time", new Date(shown).toISOString().slice(0, 19));
+    asked["f.adopts"] = machine;
+    asked["f.ground"] = "burned-in";
+    if (Number.isFinite(shown)) asked["f.shown_time"] = new Date(shown).toISOString().slice(0, 19);
   }
   const seen = side.placed ? null : placed.find((one) => !one.away && one.viewer.frame);
   if (seen) {
     // Another camera stands at a moment that is known: it may be the same one.
     const there = seen.viewer.frame;
-    asked.set("f.ground", "other-camera");
-    asked.set("f.seen_too", JSON.stringify(spanOf(seen, there)));
-    asked.set("f.true_time", new Date(zero + Math.round(seen.true(there.at) * 1000)).toISOString().slice(0, 23).replace("T", " "));
-    asked.set("f.give_or_take", (seen.off(there.at) + 0.1).toFixed(1));
+    asked["f.ground"] = "other-camera";
+    asked["f.seen_too"] = JSON.stringify(spanOf(seen.item, there));
+    asked["f.true_time"] = new Date(zero + Math.round(seen.true(there.at) * 1000)).toISOString().slice(0, 23).replace("T", " ");
+    asked["f.give_or_take"] = (seen.off(there.at) + 0.1).toFixed(1);
   }
-  return location.assign(`/records/clock-reading/new?${asked}`);
+  return stateTime(side.item, frame, location.pathname, asked);
 }
 
 /** From the first to the last moment that the event marks. */
@@ -228,7 +225,7 @@ const ACTS = {
   play, back: () => step(-1), on: () => step(1), state,
   closer: () => ruler.zoom(0.5), wider: () => ruler.zoom(2), whole: () => ruler.whole(), event,
 };
-const KEYS = { k: "play", c: "state", "+": "closer", "=": "closer", "-": "wider", w: "whole", v: "event" };
+const KEYS = { k: "play", s: "state", "+": "closer", "=": "closer", "-": "wider", w: "whole", v: "event" };
 
 addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
