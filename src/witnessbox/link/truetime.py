@@ -71,6 +71,7 @@ class TrueTime:
         corners: The outermost lines that agree with all readings; where readings
             clash, of each reading alone.
         rate: Of the line that is shown; `offset` its true time at the time nothing.
+            Where readings clash it stands for none of them: nothing is placed by it.
         left_out: How many readings were too many to look at.
     """
 

@@ -57,7 +57,7 @@ class Side:
     Attributes:
         spans: What of it the event marks, in seconds of the stream's clock.
         known: What is held of its true time; None if nobody said.
-        held: The same in words; empty if nobody said.
+        held: The same in words; empty if nobody said, or readings clash.
         readings: Record and words of each reading.
         warns: What clashes, in words; `tells` what follows of clock and drift.
     """
@@ -74,13 +74,18 @@ class Side:
     machine: Machine | None
 
     @property
+    def placed(self) -> TrueTime | None:
+        """By what it is placed in time; by nothing where readings clash."""
+        return None if self.known is None or self.known.clashes else self.known
+
+    @property
     def marks(self) -> str:
         """What the event marks, for the page."""
         return json.dumps([[float(a), float(b)] for a, b in self.spans])
 
     def corners(self, zero: Fraction) -> str:
         """The outermost possible lines, for drawing, counted from a moment."""
-        some = self.known.corners if self.known else ()
+        some = self.placed.corners if self.placed else ()
         return json.dumps([[float(rate), float(base - zero)] for rate, base in some])
 
 
@@ -105,7 +110,7 @@ class Sides:
     @property
     def placed(self) -> int:
         """How many have a true time."""
-        return sum(1 for one in self.sides if one.known)
+        return sum(1 for one in self.sides if one.placed)
 
 
 def abreast(record: Record) -> bool:
@@ -144,7 +149,9 @@ def sides_of(
         for item, view in shown.items()
     )
     begins = [
-        one.known.bounds(one.timing.begins)[0] for one in sides if one.known is not None
+        one.placed.bounds(one.timing.begins)[0]
+        for one in sides
+        if one.placed is not None
     ]
     zero = Fraction(min(begins, default=Fraction()) // 1)
     return Sides(sides, zero, len(spans) - len(sides))
@@ -171,7 +178,11 @@ def _side(
             machine = Machine(name, first, one.finding.start)
     if known is None:
         return Side(view, told, timing, marks, None, "", (), (), (), machine)
-    off = max(known.within(*mark) for mark in marks)
+    if known.clashes:
+        held = ""
+    else:
+        off = max(known.within(*mark) for mark in marks)
+        held = words_together.held(known, names, off)
     slow = [words_together.slow(one) for one in known.readings]
     tells = (*dict.fromkeys(slow), words_together.drift(known))
     return Side(
@@ -180,7 +191,7 @@ def _side(
         timing,
         marks,
         known,
-        words_together.held(known, names, off),
+        held,
         tuple(
             (one.record, words_together.reading(one, names, timing.begins))
             for one in known.readings

@@ -72,7 +72,9 @@ def test_what_is_held_of_each_items_time_is_said(
     assert "7\u00a0min 40\u00a0s slow, ±2\u00a0s" in first
     assert 'data-rate="1/1"' in first
     assert "cannot all be right" not in first
-    assert "by 2 readings of Anna" in second
+    assert "placed nowhere until" in second
+    assert 'data-rate=""' in second
+    assert "by 2 readings" not in second
     assert "cannot all be right: Anna at 0:12: 14:12:22, ±2\u00a0s; Anna" in second
     # Nobody said the time of the third; it is shown, and not placed.
     assert "Its time is not known" in third

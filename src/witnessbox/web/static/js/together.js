@@ -43,7 +43,7 @@ class Side {
     this.base = this.placed ? fraction(told.base) : 0;
     this.corners = JSON.parse(told.corners);
     this.marks = JSON.parse(told.marks);
-    if (!this.placed) this.label = `${told.name}: ${words.unplaced}`;
+    if (!this.placed) this.label = `${told.name}: ${told.unplaced}`;
     this.still = told.kind === "photograph";
     const film = () => (this.sound ? new Ticks(Number(told.stream), this.ends) : new Frames(this.item));
     this.frames = this.still ? new Still(this.item) : film();
