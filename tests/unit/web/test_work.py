@@ -87,6 +87,7 @@ def test_the_next_item_is_told_before_anything_of_it_is_asked_for(
     assert "Not labelled: expect the worst" in page
     assert not PICTURE.search(page)
     item = where.partition("item=")[2]
+    assert f'href="/item/{item}/timeline" data-timeline' in page
     # The negative control: the pattern finds what the item's own page shows.
     assert PICTURE.search(ben.get(f"/item/{item}"))
     assert ben.post(f"/item/{item}/label", **MILD) == 303
@@ -101,6 +102,11 @@ def test_what_was_described_is_read_before_it_is_looked_at_again(
     item = people.items[3]
     assert "still need from it" not in ben.get(f"/item/{item}")
     assert ben.post(f"/item/{item}/work", move="described") == 303
+    # What it is needed for is asked on its page: the next one leads to that alone.
+    handling.take(people["Ben"], item)
+    told = ben.get(f"/next?item={item}")
+    assert f'href="/item/{item}" data-go' in told
+    assert "data-timeline" not in told
     page = ben.get(f"/item/{item}")
     assert "still need from it" in page
     assert not PICTURE.search(page)
