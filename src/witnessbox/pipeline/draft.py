@@ -26,6 +26,9 @@ class View(Protocol):
     def alike(self, item: str) -> str:
         """A key that an item shares with those of the same pictures, or empty."""
 
+    def accessions(self, item: str) -> Sequence[str]:
+        """With which accessions an item came."""
+
     def said(self, identity: str) -> Sequence[Said]:
         """Every statement of a record, withdrawn ones too."""
 

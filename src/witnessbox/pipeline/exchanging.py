@@ -28,6 +28,7 @@ from witnessbox.catalogue.records import Record
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, terms
 from witnessbox.model.statement import Said
+from witnessbox.pipeline import rechecking
 from witnessbox.pipeline.files import write_durably
 from witnessbox.pipeline.session import Session
 from witnessbox.release import (
@@ -199,6 +200,9 @@ def _given(
     session: Session, connection: Connection, one: Record, order: Order
 ) -> Given:
     held = session.compartments
+    if not order.form.own:
+        # What leaves the box says no more than is held on the day that it leaves.
+        one = rechecking.as_held(connection, held, one)
     given = Given(
         id=one.id,
         kind=one.kind,

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from witnessbox.catalogue import records, rounds, schema
+from witnessbox.catalogue import query, records, rounds, schema
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
@@ -59,6 +59,10 @@ class Looking:
         """A key that an item shares with those of the same pictures, or empty."""
         t = trait.c
         return self.connection.scalar(select(t.alike).where(t.item == item)) or ""
+
+    def accessions(self, item: str) -> tuple[str, ...]:
+        """With which accessions an item came."""
+        return query.accessions(self.connection, item)
 
     def codings(self, item: str, variable: str, coder: str) -> tuple[Record, ...]:
         """A coder's standing codes of a variable on spans of an item."""

@@ -98,6 +98,7 @@ PROBLEMS = {
     "needs-follow-up": N_("Say until when help is arranged."),
     "language-of-original": N_("The original is in this language already."),
     "not-a-mapping": N_("A line each: a field or a dash, an equals sign, the title."),
+    "needs-two-items": N_("Name two items or more."),
     "mapped-twice": N_("Two columns are mapped to one field."),
 }
 """What may be wrong with a statement, by the codes of its problems."""
