@@ -102,11 +102,6 @@ def test_what_was_described_is_read_before_it_is_looked_at_again(
     item = people.items[3]
     assert "still need from it" not in ben.get(f"/item/{item}")
     assert ben.post(f"/item/{item}/work", move="described") == 303
-    # What it is needed for is asked on its page: the next one leads to that alone.
-    handling.take(people["Ben"], item)
-    told = ben.get(f"/next?item={item}")
-    assert f'href="/item/{item}" data-go' in told
-    assert "data-timeline" not in told
     page = ben.get(f"/item/{item}")
     assert "still need from it" in page
     assert not PICTURE.search(page)
@@ -193,6 +188,16 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
     assert carl.post(f"{where}/close") == 409
     assert anna.post(f"{where}/close") == 303
     assert "alpha" in anna.get(where)
+
+
+def test_a_second_look_begins_on_the_items_page(people: Group, ben: Client) -> None:
+    item = people.items[3]
+    assert ben.post(f"/item/{item}/work", move="second-look") == 303
+    handling.take(people["Ben"], item)
+    told = ben.get(f"/next?item={item}")
+    # There one says what is needed of it; the way past that is not offered.
+    assert f'href="/item/{item}" data-go' in told
+    assert "data-timeline" not in told
 
 
 def test_every_reason_has_words() -> None:
