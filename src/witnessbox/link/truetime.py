@@ -30,7 +30,7 @@ MOST_DRIFT = Fraction(1, 1000)
 """How much faster or slower than true time a film's own time may go: 3.6 s an hour.
 A clock's quartz errs by a hundredth of that; a recorder that loses pictures by more."""
 
-MOST_READINGS = 40
+MOST_READINGS = 24
 """Of one item; the rest are not looked at, and that is said."""
 
 BEFORE = instant.EPOCH.toordinal() * instant.DAY

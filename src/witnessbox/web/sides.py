@@ -31,6 +31,9 @@ from witnessbox.web.timing import Timing, timing_of
 MOST_SIDES = 6
 """Beside one another; the rest are counted."""
 
+MOST_WARNS = 6
+"""Clashes in words; how many more there are is said."""
+
 EVENT = "event"
 READING = "clock-reading"
 CLOCK = "clock"
@@ -77,6 +80,11 @@ class Side:
     def placed(self) -> TrueTime | None:
         """By what it is placed in time; by nothing where readings clash."""
         return None if self.known is None or self.known.clashes else self.known
+
+    @property
+    def unsaid(self) -> int:
+        """How many clashes are not put in words."""
+        return len(self.known.clashes) - len(self.warns) if self.known else 0
 
     @property
     def marks(self) -> str:
@@ -197,7 +205,8 @@ def _side(
             for one in known.readings
         ),
         tuple(
-            words_together.clash(some, names, timing.begins) for some in known.clashes
+            words_together.clash(some, names, timing.begins)
+            for some in known.clashes[:MOST_WARNS]
         ),
         tuple(one for one in tells if one),
         machine,

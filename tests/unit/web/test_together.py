@@ -81,6 +81,16 @@ def test_what_is_held_of_each_items_time_is_said(
     assert 'data-rate=""' in third
 
 
+def test_many_clashes_are_counted_beside_the_first_few(
+    desk: Desk, made: dict[str, str]
+) -> None:
+    for minute in range(30, 33):
+        reading(desk, TWO, 12, f"14:{minute}:00")
+    _, second, _ = sides(page(desk, made["whole"]))
+    assert second.count("cannot all be right") == 6
+    assert "4 more clashes." in second
+
+
 def test_the_page_holds_no_picture_and_all_is_covered(
     desk: Desk, made: dict[str, str]
 ) -> None:
