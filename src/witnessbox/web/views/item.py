@@ -9,6 +9,7 @@ to those alone who hold the audit compartment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,6 +38,7 @@ PLAYABLE = ("video", "sound")
 MARKABLE = (*PLAYABLE, "photograph")
 """Kinds on which a part can be marked: in time, or of the picture."""
 ORIGINS_SHOWN = 200
+MOMENT = re.compile(r"-?[0-9]{1,13}/[0-9]{1,13}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,10 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
     look = _result(view, "look")
     begins = _begins(look)
     at_work = handled(session, view.row.item, names, begins)
-    again = at_work.known and request.query_params.get("look") != "1"
+    again = at_work.known and view.row.item not in seat.answered
     shown = view.row.state == "looked" and not at_work.told.withheld and not again
+    if shown:
+        seat.looking.add(view.row.item)
     with session.reading() as connection:
         seen = said(connection, view, begins, stills(look) if shown else [])
     return render(
@@ -78,6 +82,7 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         row=view.row,
         work=at_work,
         again=again,
+        at=moment_of(request),
         seen=seen,
         stills=seen.strip if shown else [],
         playable=shown and view.row.kind in PLAYABLE,
@@ -95,6 +100,12 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         query=address_of(narrowed),
         following=following[0].item if following else "",
     )
+
+
+def moment_of(request: Request) -> str:
+    """The exact second of the film that an address names; empty if it names none."""
+    text = request.query_params.get("at", "")
+    return text if MOMENT.fullmatch(text) else ""
 
 
 @router.post("/item/{item_id}/close-look")

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import (
@@ -46,8 +46,8 @@ from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 from witnessbox.web.timing import timing_of
 from witnessbox.web.tongue import gettext
-from witnessbox.web.views.film import NUMBER, covered
-from witnessbox.web.views.item import MARKABLE, item_of
+from witnessbox.web.views.film import NUMBER, covered, described
+from witnessbox.web.views.item import MARKABLE, item_of, moment_of
 
 router = APIRouter()
 
@@ -57,10 +57,18 @@ MAX_TERMS = 40
 
 
 @router.get("/item/{item_id}/timeline")
-def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
-    """The timeline of one item that can be marked."""
+def page(request: Request, seat: Seated, item_id: str) -> Answer:
+    """The timeline of one item that can be marked.
+
+    What somebody described already is asked for first, on the item's own page.
+    """
     session = seat.session
     view = _markable(session, item_id)
+    if described(seat, view.row.item):
+        at = moment_of(request)
+        exact = f"?at={at}" if at else ""
+        return RedirectResponse(f"/item/{view.row.item}{exact}", 303)
+    seat.looking.add(view.row.item)
     timing = timing_of(view)
     with session.reading() as connection:
         terms = Terms(connection, session.compartments)

@@ -33,7 +33,7 @@ from witnessbox.web.handled import LOOKED_AT
 from witnessbox.web.labelled import Chip
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext
-from witnessbox.web.views.item import MARKABLE, begins_at, item_of
+from witnessbox.web.views.item import MARKABLE, MOMENT, begins_at, item_of
 
 router = APIRouter()
 
@@ -157,7 +157,11 @@ def again(request: Request, seat: Seated, item_id: str) -> Answer:
     if not needed:
         return RedirectResponse(f"/item/{item}", 303)
     handling.reopen(seat.session, item, needed)
-    return RedirectResponse(f"/item/{item}?look=1", 303)
+    seat.answered.add(item)
+    seat.looking.add(item)
+    at = asked(request, "at", 32)
+    exact = f"/timeline?at={at}" if MOMENT.fullmatch(at) else ""
+    return RedirectResponse(f"/item/{item}{exact}", 303)
 
 
 @router.post("/item/{item_id}/settled")
