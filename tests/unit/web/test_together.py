@@ -153,6 +153,27 @@ def test_an_item_held_back_is_a_side_of_nothing(
     assert THREE not in text
 
 
+def test_what_was_described_is_asked_for_first(
+    desk: Desk, made: dict[str, str]
+) -> None:
+    item = desk.items[ONE]
+    said = {"item": item, "state": "described"}
+    both = event(desk, ONE, "p.jpg")
+    place = desk.app.state.place
+    fresh = place.seats.open(desk.session, "Anna")
+    desk.seated.cookies.set(place.cookie, fresh.token)
+    record = Stating(desk.session).state("work", said)
+    first, photograph = sides(page(desk, both))
+    assert "Somebody described this item." in first
+    assert "data-picture" not in first
+    assert "data-item" not in first
+    assert "data-picture" in photograph
+    fresh.looking.add(item)
+    first, _ = sides(page(desk, both))
+    assert "data-picture" in first
+    Stating(desk.session).withdraw(record, "tried")
+
+
 def test_a_machines_clock_fills_no_time(desk: Desk, made: dict[str, str]) -> None:
     first, *_ = sides(page(desk, made["whole"]))
     # It is offered to the form as a guess; the true time is a person's alone.

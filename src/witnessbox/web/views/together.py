@@ -3,8 +3,9 @@
 """One event, seen by several cameras: side by side in true time, covered.
 
 What holds: the page holds no picture; covered ones come by the same routes and the
-same decision as everywhere; what a member may not see is counted and no more; nothing
-is placed in time but by what a named person stated.
+same decision as everywhere; what somebody described is asked for first, on the item's
+own page, and shows nothing here before; what a member may not see is counted and no
+more; nothing is placed in time but by what a named person stated.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from witnessbox.pipeline.session import Session
 from witnessbox.web import dated, sides, words
 from witnessbox.web.gate import Seated
 from witnessbox.web.pages import render
-from witnessbox.web.views.film import covered
+from witnessbox.web.views.film import covered, described
 from witnessbox.web.views.item import MARKABLE, item_of
 from witnessbox.web.views.records import looking
 
@@ -43,6 +44,9 @@ def page(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
     views = {item: view for item in spans if (view := _seen(session, item))}
     names = {one.handle: words.plain(one.name) for one in session.members()}
     found = sides.sides_of(session, views, spans, names)
+    items = [one.view.row.item for one in found.sides]
+    asks = {item for item in items if described(seat, item)}
+    seat.looking.update(set(items) - asks)
     return render(
         request,
         "together.html",
@@ -50,6 +54,7 @@ def page(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
         event=event,
         event_title=title,
         found=found,
+        asks=asks,
         day=dated.long(found.day) if found.placed else "",
         ratio=sides.ratio,
     )

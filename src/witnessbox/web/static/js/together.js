@@ -228,7 +228,7 @@ const ACTS = {
 const KEYS = { k: "play", s: "state", "+": "closer", "=": "closer", "-": "wider", w: "whole", v: "event" };
 
 addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
+  if (!sides.length || document.querySelector("dialog[open]") || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
   const key = letter(event);
   const acts = {
     ArrowLeft: () => (event.shiftKey ? skip(-1) : step(-1)),
@@ -247,7 +247,7 @@ addEventListener("keydown", (event) => {
 });
 root.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
-  if (button) ACTS[button.dataset.do]();
+  if (button && sides.length) ACTS[button.dataset.do]();
 });
 sides.forEach((side, n) => {
   for (const name of ["pointerdown", "focusin"]) {
@@ -263,7 +263,7 @@ $("ruler").addEventListener("pointerdown", (event) => {
 $("ruler").addEventListener("pointermove", (event) => { if (scrubbing) seek(ruler.under(event)); });
 for (const name of ["pointerup", "pointercancel"]) $("ruler").addEventListener(name, () => { scrubbing = false; });
 
-choose(0);
+if (sides.length) choose(0);
 const first = event();
 if (placed.length) arrive(first);
 else tell(words.nothing);
