@@ -51,6 +51,7 @@ class Draft:
         before: How the record stands now; None if it is new.
         fields: What it says, checked by itself.
         author: Who says so.
+        came: Whether it was said before it came here, in a file.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Draft:
     fields: Mapping[str, Any]
     author: str
     withdraws: bool = False
+    came: bool = False
 
     def known(self, name: str) -> Any:
         """A field's value; None where it is empty, or nobody knows."""

@@ -48,6 +48,7 @@ class Wish:
         seen: The heads that the author saw; None for those that stand now.
         withdraws: Whether the record is taken back.
         undoes: The statement that it undoes.
+        came: Whether it was said before it came here, in a file.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Wish:
     seen: tuple[str, ...] | None = None
     withdraws: bool = False
     undoes: str = ""
+    came: bool = False
 
 
 class Stating:
@@ -179,7 +181,13 @@ class Stating:
             raise MissingError("There is no such record.")
         fields = {} if wish.withdraws else statement.plain(wish.fields)
         draft = Draft(
-            kind.name, identity, before, fields, self._session.member, wish.withdraws
+            kind.name,
+            identity,
+            before,
+            fields,
+            self._session.member,
+            withdraws=wish.withdraws,
+            came=wish.came,
         )
         _refuse_if_broken(looking, kind, draft, wish.why)
         made = Statement(

@@ -97,6 +97,15 @@ PROBLEMS = {
     "needs-referral": N_("Ask what help is needed before it is closed."),
     "needs-follow-up": N_("Say until when help is arranged."),
     "language-of-original": N_("The original is in this language already."),
+    "told-before": N_(
+        "This person told their account before. Asking again needs a reason and a"
+        " second member's approval."
+    ),
+    "not-approved": N_("No second member has approved this, or one said no."),
+    "of-somebody-else": N_("This was approved for somebody else."),
+    "used-already": N_("This was approved for one interview, which took place."),
+    "needs-who": N_("Say who is to be asked again."),
+    "needs-second-member": N_("A second member says this, not the one who asked."),
     "not-a-mapping": N_("A line each: a field or a dash, an equals sign, the title."),
     "needs-two-items": N_("Name two items or more."),
     "mapped-twice": N_("Two columns are mapped to one field."),

@@ -39,6 +39,8 @@ MARKABLE = (*PLAYABLE, "photograph")
 """Kinds on which a part can be marked: in time, or of the picture."""
 ORIGINS_SHOWN = 200
 MOMENT = re.compile(r"-?[0-9]{1,13}/[0-9]{1,13}")
+WRITTEN = ("photograph", "document")
+"""Kinds of item that may be a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         packets=_roots(_result(view, "packets")),
         history=history(session, view, names),
         closely=asking.standing(session, view).value,
+        complains=view.row.kind in WRITTEN
+        and Compartment.IDENTITIES in session.compartments,
         audited=Compartment.AUDIT in session.compartments,
         origins=view.origins[:ORIGINS_SHOWN],
         object_path=session.object_path(view.object),
