@@ -79,6 +79,15 @@ PROBLEMS = {
     "not-of-this-unit": N_("These codes are not of the same span and variable."),
     "adjudicated": N_("This was decided; the first codes stay as they are."),
     "not-a-share": N_("A number from 0 to 100."),
+    "not-one-picture": N_("One picture is needed: an item, its time, and no end."),
+    "not-a-moment": N_("A day and a time of day are needed: 2024-03-05 14:12:24."),
+    "not-a-length": N_("Seconds are needed, and more than none: 2, 0.5 or 1/25."),
+    "needs-shown-time": N_("Write down what the clock in the picture shows."),
+    "needs-other-picture": N_("Mark one picture of another item that shows it too."),
+    "needs-time-there": N_("First state a true time on that other item itself."),
+    "surer-than-there": N_(
+        "No surer than what is held of the other camera: widen it, or mend the time."
+    ),
     "no-such-vocabulary": N_("There is no such vocabulary."),
     "closed-vocabulary": N_("To this vocabulary no terms are added."),
     "term-exists": N_("There is such a term already."),

@@ -42,6 +42,7 @@ PAGES = {
     "/records/{kind_name}/new": 200,
     "/record/{record_id}": 404,
     "/record/{record_id}/change": 404,
+    "/record/{record_id}/together": 404,
     "/record/{record_id}/print": 404,
     "/complaints": 200,
     "/risks": 200,

@@ -87,6 +87,7 @@ def test_the_next_item_is_told_before_anything_of_it_is_asked_for(
     assert "Not labelled: expect the worst" in page
     assert not PICTURE.search(page)
     item = where.partition("item=")[2]
+    assert f'href="/item/{item}/timeline" data-timeline' in page
     # The negative control: the pattern finds what the item's own page shows.
     assert PICTURE.search(ben.get(f"/item/{item}"))
     assert ben.post(f"/item/{item}/label", **MILD) == 303
@@ -220,6 +221,16 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
     assert carl.post(f"{where}/close") == 409
     assert anna.post(f"{where}/close") == 303
     assert "alpha" in anna.get(where)
+
+
+def test_a_second_look_begins_on_the_items_page(people: Group, ben: Client) -> None:
+    item = people.items[3]
+    assert ben.post(f"/item/{item}/work", move="second-look") == 303
+    handling.take(people["Ben"], item)
+    told = ben.get(f"/next?item={item}")
+    # There one says what is needed of it; the way past that is not offered.
+    assert f'href="/item/{item}" data-go' in told
+    assert "data-timeline" not in told
 
 
 def test_every_reason_has_words() -> None:

@@ -30,7 +30,7 @@ from witnessbox.model.kind import Kind
 from witnessbox.pipeline import casework, rechecking
 from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
-from witnessbox.web import counted, telling, words_links, words_records
+from witnessbox.web import counted, sides, telling, words_links, words_records
 from witnessbox.web.choices import Choice
 from witnessbox.web.dossier import dossier
 from witnessbox.web.gate import Seated
@@ -47,7 +47,8 @@ FEW = 8
 MAX_SOUGHT = 100
 EXPERTS = ("characterisation", "opinion")
 PROOF = ("ground", "lineup", "recording")
-CODED = ("quarantine-reason", "description", "transcript", "coding", "round", "term")
+SAID = ("quarantine-reason", "description", "transcript", "clock-reading")
+CODED = (*SAID, "coding", "round", "term")
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
 
@@ -212,6 +213,7 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
             for one in fallen
         ],
         counts_as=counts_as if fallen else "",
+        abreast=sides.abreast(seen.record),
         trails=seen.kind.name in trail.BEHIND,
         undoable=mine_last == record_id,
         made=made if stated and stated.href else "",

@@ -29,10 +29,11 @@ from witnessbox.pipeline.session import Session
 from witnessbox.web import labelled, moments, words_work
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
+from witnessbox.web.handled import LOOKED_AT
 from witnessbox.web.labelled import Chip
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext
-from witnessbox.web.views.item import MOMENT, begins_at, item_of
+from witnessbox.web.views.item import MARKABLE, MOMENT, begins_at, item_of
 
 router = APIRouter()
 
@@ -73,6 +74,7 @@ def next_for_me(request: Request, seat: Seated) -> HTMLResponse:
         why=shown.get("why", []),
         peaks=shown.get("peaks", []),
         alike=shown.get("alike", 0),
+        timeline=shown.get("timeline", False),
         nothing=request.query_params.get("nothing") == "1",
         rest=request.query_params.get("rest") == "1",
         mine=lines(session, rest[:ROWS]),
@@ -96,6 +98,8 @@ def _expected(
         "why": [words_work.reason(why, names) for why in order.why(one, devices)],
         "peaks": moments.said(label, begins_at(view)),
         "alike": alike,
+        # What was described is asked for a reason first, on the item's page.
+        "timeline": view.row.kind in MARKABLE and one.state not in LOOKED_AT,
     }
 
 
