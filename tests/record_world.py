@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +49,7 @@ class World:
         self.copies: dict[str, str] = {}
         self.came_with: dict[str, tuple[str, ...]] = {}
         self.roles_of: dict[str, tuple[str, ...]] = {}
+        self.members = {"anna", "boris", "clara"}
         self._said: dict[str, list[Said]] = {}
 
     def new(self, kind: str) -> str:
@@ -153,6 +154,14 @@ class World:
     def roles(self, member: str) -> tuple[str, ...]:
         """A member's roles."""
         return self.roles_of.get(member, ())
+
+    def is_member(self, member: str) -> bool:
+        """Whether that is a member's handle."""
+        return member in self.members
+
+    def sorts(self, items: Iterable[str]) -> dict[str, str]:
+        """What each item is."""
+        return dict.fromkeys(items, "video")
 
     def _broken(
         self,

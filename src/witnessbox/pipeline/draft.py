@@ -41,6 +41,12 @@ class View(Protocol):
     def roles(self, member: str) -> tuple[str, ...]:
         """The roles of a member."""
 
+    def is_member(self, member: str) -> bool:
+        """Whether that is a member's handle."""
+
+    def sorts(self, items: Iterable[str]) -> Mapping[str, str]:
+        """What each item is: a film, a document; those that are there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -8,7 +8,7 @@ what lies in a compartment that is not held is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
@@ -112,6 +112,18 @@ class Looking:
         m = schema.member.c
         told = self.connection.scalar(select(m.role).where(m.id == member)) or ""
         return tuple(one.strip() for one in told.split(",") if one.strip())
+
+    def is_member(self, member: str) -> bool:
+        """Whether that is a member's handle."""
+        m = schema.member.c
+        wanted = select(m.id).where(m.id == member)
+        return self.connection.scalar(wanted) is not None
+
+    def sorts(self, items: Iterable[str]) -> dict[str, str]:
+        """What each item is: a film, a document; those that are there."""
+        i = schema.item.c
+        rows = self.connection.execute(select(i.id, i.kind).where(i.id.in_(items)))
+        return {row[0]: row[1] for row in rows}
 
     def there(self, identity: str) -> bool:
         """Whether what a link leads to is there, as far as this member can know."""

@@ -1,6 +1,6 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Labels, quarantine, coding, own terms, and what follows from what."""
+"""Labels, quarantine, own terms, and what follows from what."""
 
 from __future__ import annotations
 
@@ -42,51 +42,6 @@ def test_the_legal_officer_alone_lifts_a_quarantine(world: World) -> None:
     assert world.broken("quarantine", lifted, record=kept, by="lena") == set()
     assert world.broken_withdrawal(kept, by="lena") == set()
     assert world.broken("quarantine", lifted) == {("lifted", "needs-legal-officer")}
-
-
-def code(value: str = "theft", **more: Any) -> dict[str, Any]:
-    told = {"spans": [span(1, 2, 4)], "variable": "act", "value": value, "round": "1"}
-    return {**told, **more}
-
-
-def test_a_coder_codes_a_unit_once(world: World) -> None:
-    mine = world.stated("coding", code())
-    again = {("spans", "coded-already")}
-    assert world.broken("coding", code("beating")) == again
-    halves = {**span(1), "start": [4, 2], "end": [8, 2]}
-    assert world.broken("coding", code(spans=[halves])) == again
-    assert world.broken("coding", code("beating"), record=mine) == set()
-    assert world.broken("coding", code(), by="boris") == set()
-    for other in ({"spans": [span(1, 2, 5)]}, {"variable": "method"}, {"round": "2"}):
-        assert world.broken("coding", code(**other)) == set()
-    world.withdraw(mine)
-    assert world.broken("coding", code("beating")) == set()
-
-
-def test_a_third_member_settles_and_the_first_codes_stay(world: World) -> None:
-    first = world.stated("coding", code(), by="anna")
-    second = world.stated("coding", code("extortion"), by="boris")
-    told = code(adjudicates=[first, second], reason="R")
-    third = {("adjudicates", "needs-third-member")}
-    assert third <= world.broken("coding", told, by="anna")
-    one = world.broken("coding", code(adjudicates=[first]), by="clara")
-    assert one == {("adjudicates", "needs-two-codes")}
-    elsewhere = {**told, "spans": [span(2)]}
-    strange = {("adjudicates", "not-of-this-unit")}
-    assert world.broken("coding", elsewhere, by="clara") == strange
-    assert world.broken("coding", {**told, "round": "2"}, by="clara") == strange
-    assert world.broken("coding", code(), record=first) == set()
-    world.stated("coding", told, by="clara")
-    assert world.broken("coding", code("x"), record=first) == {("", "adjudicated")}
-    assert world.broken_withdrawal(first) == {("", "adjudicated")}
-    assert [world.records[one].fields["value"] for one in (first, second)] == [
-        "theft",
-        "extortion",
-    ]
-
-
-def test_what_was_not_adjudicated_can_be_taken_back(world: World) -> None:
-    assert world.broken_withdrawal(world.stated("coding", code())) == set()
 
 
 def test_a_speaker_alone_confirms_what_is_said(world: World) -> None:
@@ -158,19 +113,6 @@ def test_an_answer_is_after_its_question(world: World) -> None:
     assert found == {("response_date", "answered-before-asked")}
     right = {**told, "response_date": "2024-04"}
     assert world.broken("intervention", right) == set()
-
-
-def test_the_share_coded_twice_is_of_a_hundred(world: World) -> None:
-    told = {
-        "title": "R",
-        "variables": ["act"],
-        "seed": "1",
-        "items": [item(1)],
-        "coders": "anna",
-    }
-    assert world.broken("round", {**told, "share": 10}) == set()
-    found = world.broken("round", {**told, "share": 101})
-    assert found == {("share", "not-a-share")}
 
 
 def test_a_witness_chose_among_those_shown(world: World) -> None:
