@@ -76,7 +76,7 @@ def aged(view: View, draft: Draft) -> Iterator[Problem]:
 
 
 def in_post(view: View, draft: Draft) -> Iterator[Problem]:
-    """A post ties its holder to an act only if it was held at the time."""
+    """A post ties its holder to an act only if it was there and held at the time."""
     occupancy = standing(view, text(draft.fields, "by_post"), "occupancy")
     act = standing(view, text(draft.fields, "act"), "act")
     if occupancy is None or act is None:
@@ -84,7 +84,7 @@ def in_post(view: View, draft: Draft) -> Iterator[Problem]:
     if occupancy.fields.get("person") != draft.fields.get("person"):
         yield Problem("by_post", "not-the-holder")
     when = tenure.date_of_act(view, act)
-    if tenure.term(occupancy.fields).at(when) is Overlap.NO:
+    if tenure.held(view, occupancy.fields).at(when) is Overlap.NO:
         yield Problem("by_post", "not-in-post")
 
 

@@ -32,6 +32,14 @@ def in_order(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("to", "ends-before-it-begins")
 
 
+def while_there_is_the_post(view: View, draft: Draft) -> Iterator[Problem]:
+    """Nobody holds a post before it is made, or after it is gone."""
+    if tenure.backwards(draft.fields):
+        return
+    if tenure.held(view, draft.fields).empty:
+        yield Problem("post", "outside-its-post")
+
+
 def victims_are_not_named(view: View, draft: Draft) -> Iterator[Problem]:
     """Whoever is the victim of an act is named with the identities alone."""
     named = [name for name in NAMES if draft.known(name)]
@@ -62,5 +70,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "place": (no_circle,),
     "organisation": (no_circle,),
     "post": (no_circle, in_order),
-    "occupancy": (in_order,),
+    "occupancy": (in_order, while_there_is_the_post),
 }

@@ -51,6 +51,7 @@ PROBLEMS = {
     "needs-independent-supports": N_(
         "This needs two supports that do not come from one source."
     ),
+    "outside-its-post": N_("There was no such post at that time."),
     "outside-its-event": N_("The act lies outside the time of its event."),
     "victim-involved": N_("Nobody takes part in an act against themselves unforced."),
     "not-an-age": N_("No age that people reach."),

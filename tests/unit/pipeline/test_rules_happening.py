@@ -66,6 +66,27 @@ def test_a_post_held_at_the_time_or_possibly_does(case: Case, end: str) -> None:
     assert case.refused(case.officer, by_post=held) == set()
 
 
+def test_a_post_that_was_gone_ties_nobody(case: Case) -> None:
+    held = case.held(case.officer, "2020", "2025")
+    assert case.refused(case.officer, by_post=held) == set()
+    gone = {**case.world.records[case.post].fields, "to": "2022"}
+    case.world.stated("post", gone, record=case.post)
+    assert case.refused(case.officer, by_post=held) == {("by_post", "not-in-post")}
+
+
+def test_nobody_holds_a_post_that_is_not_there(case: Case) -> None:
+    post = {**case.world.records[case.post].fields, "from": "2021", "to": "2022"}
+    case.world.stated("post", post, record=case.post)
+    told = {"person": case.officer, "post": case.post}
+    outside = {("post", "outside-its-post")}
+    for begin, end in (("2023", "2024"), ("2019", "2020")):
+        found = case.world.broken("occupancy", {**told, "from": begin, "to": end})
+        assert found == outside
+    for begin, end in (("2019", "2021"), ("2022~", "2024")):
+        found = case.world.broken("occupancy", {**told, "from": begin, "to": end})
+        assert found == set()
+
+
 def test_a_post_that_another_held_ties_nobody(case: Case) -> None:
     held = case.held(case.orderly, "2020", "2025")
     assert case.refused(case.officer, by_post=held) == {("by_post", "not-the-holder")}
