@@ -121,11 +121,47 @@ def test_what_contradicts_or_rests_on_nothing_shows_no_order(case: Case) -> None
 
 
 def test_an_order_that_is_heard_is_taken(case: Case) -> None:
-    heard = case.support(case.act, spans=[span(5, 803, 806)])
+    heard = case.support(
+        case.act, spans=[span(5, 803, 806)], function=["linkage", "notice"]
+    )
     told = {"degree": "gave-orders", "supports": [heard]}
     assert case.refused(case.officer, **told) == set()
     case.world.withdraw(heard)
     assert case.refused(case.officer, **told) == {("supports", "needs-support")}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"function": ["crime-base"]},
+        {"function": ["linkage", "lead-only"]},
+        {"function": ["linkage"], "reliability": "unreliable"},
+    ],
+)
+def test_evidence_of_the_act_is_none_of_an_order(
+    case: Case, more: dict[str, Any]
+) -> None:
+    for claim in (case.act, case.event):
+        told = {"degree": "gave-orders", "supports": [case.support(claim, **more)]}
+        found = case.refused(case.officer, **told)
+        assert found == {("supports", "needs-support")}
+
+
+def test_a_support_of_the_very_involvement_shows_an_order(case: Case) -> None:
+    made = case.world.stated("involvement", case.involved(case.officer))
+    orders = case.involved(case.officer, degree="gave-orders")
+
+    def found() -> set[tuple[str, str]]:
+        return case.world.broken("involvement", orders, record=made)
+
+    needs = {("supports", "needs-support")}
+    assert found() == needs
+    lead = case.support(made, function=["lead-only"])
+    assert found() == needs, "a lead is none"
+    case.world.withdraw(lead)
+    case.support(made)
+    assert found() == set()
 
 
 def test_coercion_is_an_act_against_whom_it_coerced(case: Case) -> None:
