@@ -13,7 +13,7 @@ from witnessbox.link.sight import coming, several, standing, text
 from witnessbox.model.dating import Overlap
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline.draft import Draft, Rule, View
-from witnessbox.pipeline.rules_subject import NAMES, no_circle
+from witnessbox.pipeline.rules_subject import is_named, no_circle, same_persons
 
 UNVERIFIED = "unknown"
 CONFIRMED = "confirmed"
@@ -53,8 +53,8 @@ def within_its_event(view: View, draft: Draft) -> Iterator[Problem]:
 
 def victim_unnamed(view: View, draft: Draft) -> Iterator[Problem]:
     """Nobody becomes a victim under a name that everyone can read."""
-    victim = view.record(text(draft.fields, "victim"))
-    if victim and any(text(victim.fields, name) for name in NAMES):
+    same = same_persons(view, text(draft.fields, "victim"))
+    if any(is_named(view, one) for one in same):
         yield Problem("victim", "name-of-victim")
 
 

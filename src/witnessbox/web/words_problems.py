@@ -43,6 +43,9 @@ PROBLEMS = {
     "name-of-victim": N_(
         "The name of somebody who suffered belongs with the identities: tie a name."
     ),
+    "name-on-record": N_(
+        "A name that lies with the identities is in this. Write it without."
+    ),
     "not-a-count": N_("At least one."),
     "not-a-group": N_("Only a group has numbers."),
     "least-above-most": N_("The least is above the most."),

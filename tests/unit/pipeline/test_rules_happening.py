@@ -202,6 +202,62 @@ def test_victims_are_not_named_where_everyone_reads(case: Case) -> None:
     assert case.world.broken("act", told) == {("victim", "name-of-victim")}
 
 
+def test_a_victim_is_not_named_by_a_record_of_the_same_person(case: Case) -> None:
+    w = case.world
+    named = {"label": "D", "official_name": "Тополев"}
+    victims = {("official_name", "name-of-victim")}
+    assert w.broken("person", {**named, "same_as": case.victim}) == victims
+    above = w.stated("person", {"label": "E"})
+    w.stated("person", {"label": "A", "same_as": above}, record=case.victim)
+    assert w.broken("person", named, record=above) == victims
+    told = {"label": "A", "same_as": case.officer}
+    found = w.broken("person", told, record=case.victim)
+    assert found == {("same_as", "name-of-victim")}
+    twin = w.stated("person", {"label": "F", "same_as": case.officer})
+    act = {"event": case.event, "victim": twin, "sort": "theft"}
+    assert w.broken("act", act) == {("victim", "name-of-victim")}
+    assert w.broken("person", {**named, "same_as": case.orderly}) == set()
+
+
+@pytest.mark.parametrize("field", ["victim", "complainant"])
+def test_whom_a_complaint_is_of_suffered(case: Case, field: str) -> None:
+    told = {"receipt": "1", "account": "Они били.", "language": "ru"}
+    complaint = case.world.put("complaint", {**told, field: case.orderly})
+    named = {"label": "C", "official_name": "Тополев"}
+
+    def found() -> set[tuple[str, str]]:
+        return case.world.broken("person", named, record=case.orderly)
+
+    assert found() == {("official_name", "name-of-victim")}
+    case.world.unread.add(complaint)
+    assert found() == set(), "who may not read it is told nothing"
+
+
+@pytest.mark.parametrize("field", ["label", "described", "notes"])
+def test_a_name_among_the_identities_is_not_in_the_evidence(
+    case: Case, field: str
+) -> None:
+    w = case.world
+    kept = {"person": case.victim, "name": "Тополев Артём Ильич"}
+    name = w.stated("name", kept)
+    same = w.stated("person", {"label": "D", "same_as": case.victim})
+
+    def found(told: str, record: str) -> set[tuple[str, str]]:
+        return w.broken("person", {"label": "X", field: told}, record=record)
+
+    slipped = {(field, "name-on-record")}
+    for told in ("Тополев", "Told Topolev to stand", "о Тополеве", "TOPOLYEV"):
+        assert found(told, case.victim) == slipped
+    assert w.broken(
+        "person", {"label": "X", field: "Topolev", "same_as": case.victim}, record=same
+    ) == {(field, "name-on-record")}
+    for told in ("Man 2", "Topology", "The poplar"):
+        assert found(told, case.victim) == set()
+    assert found("Topolev", case.orderly) == set(), "another's name is another matter"
+    w.unread.add(name)
+    assert found("Topolev", case.victim) == set()
+
+
 def test_an_act_is_at_the_time_of_its_event(case: Case) -> None:
     told = {"event": case.event, "victim": case.victim, "sort": "theft"}
     wrong = {**told, "date": "2024-04"}
