@@ -88,17 +88,25 @@ class World:
         self.records[identity] = replace(one, withdrawn=True, fields={})
 
     def broken(
-        self, kind: str, fields: dict[str, Any], *, by: str = "anna", record: str = ""
+        self,
+        kind: str,
+        fields: dict[str, Any],
+        *,
+        by: str = "anna",
+        record: str = "",
+        why: str = "",
     ) -> Found:
         """What the rules find wrong with a statement."""
         known = kinds.BY_NAME[kind]
         assert known.problems(fields) == (), known.problems(fields)
-        return self._broken(kind, fields, by, record or self.new(kind))
+        identity = record or self.new(kind)
+        before = self.records.get(identity)
+        return self._broken(Draft(kind, identity, before, fields, by, why=why))
 
     def broken_withdrawal(self, identity: str, by: str = "anna") -> Found:
         """What the rules find wrong with taking a record back."""
-        kind = self.records[identity].kind
-        return self._broken(kind, {}, by, identity, withdraws=True)
+        before = self.records[identity]
+        return self._broken(Draft(before.kind, identity, before, {}, by, True))
 
     def stated(
         self, kind: str, fields: dict[str, Any], *, by: str = "anna", record: str = ""
@@ -163,17 +171,7 @@ class World:
         """What each item is."""
         return dict.fromkeys(items, "video")
 
-    def _broken(
-        self,
-        kind: str,
-        fields: dict[str, Any],
-        by: str,
-        record: str,
-        *,
-        withdraws: bool = False,
-    ) -> Found:
-        before = self.records.get(record)
-        draft = Draft(kind, record, before, fields, by, withdraws)
+    def _broken(self, draft: Draft) -> Found:
         return {(one.field, one.code) for one in rules.broken(self, draft)}
 
     def _say(
@@ -187,7 +185,8 @@ class World:
     ) -> None:
         said = self._said.setdefault(identity, [])
         name = f"st-{len(said):032x}"
-        made = Statement(name, identity, kind.name, fields, withdrawn=withdrawn)
+        seen = tuple(one.statement.id for one in said[-1:])
+        made = Statement(name, identity, kind.name, fields, seen, withdrawn=withdrawn)
         said.append(Said(made, by, f"2024-03-{len(said):02}"))
 
 

@@ -57,6 +57,7 @@ class Draft:
         before: How the record stands now; None if it is new.
         fields: What it says, checked by itself.
         author: Who says so.
+        why: The reason that they give.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Draft:
     fields: Mapping[str, Any]
     author: str
     withdraws: bool = False
+    why: str = ""
 
     def known(self, name: str) -> Any:
         """A field's value; None where it is empty, or nobody knows."""

@@ -1,11 +1,13 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Rules of labels, quarantine and the group's own terms."""
+"""Rules of labels, work, quarantine and the group's own terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from witnessbox.catalogue import work
+from witnessbox.catalogue.work_schema import CLOSED, SECOND_LOOK
 from witnessbox.link.sight import text
 from witnessbox.model.kind import Problem
 from witnessbox.model.terms import BY_NAME
@@ -32,6 +34,46 @@ def only_the_legal_officer_lifts(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("" if draft.withdraws else "lifted", "needs-legal-officer")
 
 
+def given_to_a_member(view: View, draft: Draft) -> Iterator[Problem]:
+    """An item is in the hands of a member, or of nobody."""
+    assignee = draft.known("assignee")
+    if assignee is not None and not view.is_member(assignee):
+        yield Problem("assignee", "no-such-member")
+
+
+def second_look_is_anothers(view: View, draft: Draft) -> Iterator[Problem]:
+    """Who worked on an item neither takes nor ends the second look at it."""
+    before, hands = _worked(view, draft)
+    wanted = draft.known("state")
+    if before == SECOND_LOOK != wanted and draft.author in hands:
+        yield Problem("state", "own-second-look")
+    if wanted == SECOND_LOOK:
+        if before != SECOND_LOOK:
+            hands = hands | {draft.author}
+        if draft.known("assignee") in hands:
+            yield Problem("assignee", "own-second-look")
+
+
+def closed_with_a_word(view: View, draft: Draft) -> Iterator[Problem]:
+    """An item is closed when somebody described it, or said why nobody need."""
+    before, _ = _worked(view, draft)
+    if draft.known("state") != CLOSED or before == CLOSED or draft.why.strip():
+        return
+    if not view.leading_to(text(draft.fields, "item"), "description"):
+        yield Problem("state", "needs-description")
+
+
+def _worked(view: View, draft: Draft) -> tuple[str, set[str]]:
+    """An item's state of work before a statement, and who had a hand in it."""
+    told = draft.before.fields if draft.before and draft.withdraws else draft.fields
+    item = text(told, "item")
+    about = {lead.record.id for lead in view.leading_to(item, "work")}
+    said = [one for record in sorted(about) for one in view.said(record)]
+    row = work.worked(said)
+    describers = {lead.record.first_by for lead in view.leading_to(item, "description")}
+    return str(row["state"]), {*row["by"], *describers}
+
+
 def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:
     """An own term is new, and of a vocabulary that takes any."""
     vocabulary = BY_NAME.get(text(draft.fields, "vocabulary"))
@@ -51,6 +93,12 @@ def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
+    "work": (
+        fixed("item"),
+        given_to_a_member,
+        second_look_is_anothers,
+        closed_with_a_word,
+    ),
     "label": (fixed("item"), from_none_to_worst),
     "quarantine": (fixed("item"), only_the_legal_officer_lifts),
     "transcript": (speaking.confirmed_by_a_speaker,),
@@ -58,4 +106,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
 }
 WITHDRAWALS: dict[str, tuple[Rule, ...]] = {
     "quarantine": (only_the_legal_officer_lifts,),
+    "work": (second_look_is_anothers,),
 }

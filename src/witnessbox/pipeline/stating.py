@@ -179,9 +179,15 @@ class Stating:
             raise MissingError("There is no such record.")
         fields = {} if wish.withdraws else statement.plain(wish.fields)
         draft = Draft(
-            kind.name, identity, before, fields, self._session.member, wish.withdraws
+            kind.name,
+            identity,
+            before,
+            fields,
+            self._session.member,
+            wish.withdraws,
+            wish.why,
         )
-        _refuse_if_broken(looking, kind, draft, wish.why)
+        _refuse_if_broken(looking, kind, draft)
         made = Statement(
             id=random_id(statement.PREFIX),
             record=identity,
@@ -218,7 +224,7 @@ def _superseded(
     return tuple(said.statement.id for said in mine)[-statement.MAX_SUPERSEDED :]
 
 
-def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> None:
+def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft) -> None:
     found: list[Problem] = []
     if kind.roles and not set(kind.roles) & set(looking.roles(draft.author)):
         found.append(Problem("", "not-your-role"))
@@ -231,7 +237,7 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
     reads = Compartment.RESTRICTED in looking.held
     if kind.name == "quarantine" and lifts and not reads:
         found.append(Problem("", "needs-legal-officer"))
-    if len(why) > MAX_WHY:
+    if len(draft.why) > MAX_WHY:
         found.append(Problem("", "why-too-long"))
     if not draft.withdraws:
         found += kind.problems(draft.fields)

@@ -39,7 +39,12 @@ def test_the_storys_case_is_told_once(
     for one in MEMBERS:
         words[one.role] = f"only for {one.role}"
         add_member(
-            session, one.name, one.role, one.compartments, words[one.role], work_factor=4
+            session,
+            one.name,
+            one.role,
+            one.compartments,
+            words[one.role],
+            work_factor=4,
         )
     assert demo_case.state(box, session, words) > len(case.LINKS)
     assert demo_case.state(box, session, words) == 0

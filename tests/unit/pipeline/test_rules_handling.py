@@ -44,6 +44,45 @@ def test_the_legal_officer_alone_lifts_a_quarantine(world: World) -> None:
     assert world.broken("quarantine", lifted) == {("lifted", "needs-legal-officer")}
 
 
+def work(state: str, assignee: str = "") -> dict[str, Any]:
+    held = {"assignee": assignee} if assignee else {}
+    return {"item": item(1), "state": state, **held}
+
+
+def test_nobody_has_the_second_look_at_their_own_work(world: World) -> None:
+    own = {("state", "own-second-look")}
+    made = world.stated("work", work("described"))
+    asked = work("second-look", "anna")
+    taken = {("assignee", "own-second-look")}
+    assert world.broken("work", asked, record=made) == taken
+    world.stated("description", {"spans": [span(1)], "observed": "O"}, by="boris")
+    world.stated("work", work("second-look"), record=made)
+    for who in ("anna", "boris"):
+        for state in ("closed", "described"):
+            assert world.broken("work", work(state), by=who, record=made) == own
+            assert world.broken("work", work(state), by=who) == own, "another record"
+        given = work("second-look", who)
+        assert world.broken("work", given, by="clara", record=made) == taken
+        assert world.broken_withdrawal(made, by=who) == own
+    world.stated("work", work("second-look", "clara"), by="clara", record=made)
+    assert world.broken("work", work("closed"), by="clara", record=made) == set()
+
+
+def test_an_item_is_closed_by_a_description_or_a_reason(world: World) -> None:
+    bare = {("state", "needs-description")}
+    assert world.broken("work", work("closed")) == bare
+    assert world.broken("work", work("closed"), why=" ") == bare
+    assert world.broken("work", work("closed"), why="An empty wall.") == set()
+    world.stated("description", {"spans": [span(1)], "observed": "O"})
+    assert world.broken("work", work("closed")) == set()
+
+
+def test_an_item_is_in_a_members_hands(world: World) -> None:
+    strange = {("assignee", "no-such-member")}
+    assert world.broken("work", work("triaged", "nobody")) == strange
+    assert world.broken("work", work("triaged", "boris")) == set()
+
+
 def test_a_speaker_alone_confirms_what_is_said(world: World) -> None:
     world.roles_of |= {"rita": ("coder", "speaks:ru"), "eva": ("speaks:en",)}
     draft = {"spans": [span(1)], "text": "Неси сюда.", "language": "ru"}

@@ -226,3 +226,26 @@ def test_typed_moments_read_back(text: str, back: str) -> None:
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         moments.spans(text, "i-" + "0" * 32, Fraction())
+
+
+def test_the_work_page_gives_an_item_to_another_member(
+    people: Group, ben: Client
+) -> None:
+    carl, item = people["Carl"].member, people.items[5]
+    handling.take(people["Ben"], item)
+    page = ben.get("/work")
+    assert f'action="/item/{item}/work"' in page
+    assert f'<option value="{carl}">' in page
+    given = {"assign": "1", "to": "work"}
+    assert ben.post(f"/item/{item}/work", **given, member="notamember") == 409
+    assert ben.post(f"/item/{item}/work", **given, member=carl) == 303
+    assert handling.work_on(people["Ben"], item).assignee == carl
+
+
+def test_closing_what_nobody_described_asks_for_a_reason(
+    people: Group, ben: Client
+) -> None:
+    item = people.items[5]
+    assert ben.post(f"/item/{item}/work", move="closed") == 409
+    assert ben.post(f"/item/{item}/work", move="closed", why="An empty wall") == 303
+    assert handling.work_on(people["Ben"], item).state == "closed"

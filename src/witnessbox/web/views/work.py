@@ -26,6 +26,7 @@ from witnessbox.link import order
 from witnessbox.model.field import CODE
 from witnessbox.pipeline import handling
 from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.stating import MAX_WHY
 from witnessbox.web import labelled, moments, words_work
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
@@ -131,7 +132,7 @@ def label(request: Request, seat: Seated, item_id: str) -> Answer:
 
 @router.post("/item/{item_id}/work")
 def move(request: Request, seat: Seated, item_id: str) -> Answer:
-    """Move an item on, take it, hand it back, or ask for it."""
+    """Move an item on, take it, hand it back, give it to another, or ask for it."""
     session, item = seat.session, item_of(seat.session, item_id).row.item
     if asked(request, "back", 1):
         handling.give_back(session, item)
@@ -139,10 +140,13 @@ def move(request: Request, seat: Seated, item_id: str) -> Answer:
         handling.take(session, item)
     elif asked(request, "ask", 1):
         handling.ask(session, item, asked(request, "asked", 20))
+    elif asked(request, "assign", 1):
+        handling.assign(session, item, asked(request, "member", 64))
     else:
-        handling.move(session, item, asked(request, "move", 20))
-    to_next = asked(request, "to", 4) == "next"
-    return RedirectResponse("/next" if to_next else f"/item/{item}", 303)
+        why = asked(request, "why", MAX_WHY).strip()
+        handling.move(session, item, asked(request, "move", 20), why)
+    back_to = {"next": "/next", "work": "/work"}
+    return RedirectResponse(back_to.get(asked(request, "to", 4), f"/item/{item}"), 303)
 
 
 @router.post("/item/{item_id}/again")
@@ -207,6 +211,7 @@ def board(request: Request, seat: Seated) -> HTMLResponse:
         second=lines(session, second),
         spared=handling.spared_by(session),
         categories=categories,
+        members=sorted(names.items(), key=lambda one: one[1]),
     )
 
 
