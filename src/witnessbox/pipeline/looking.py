@@ -8,6 +8,7 @@ what lies in a compartment that is not held is not seen.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ from witnessbox.model import kinds
 from witnessbox.model.field import UNKNOWN, Takes
 from witnessbox.model.kind import Kind
 from witnessbox.model.statement import Said, Statement
+from witnessbox.pipeline import registry
 
 MANY = 100_000
 """More than ever lead to one record: a rule that counts leaves none out."""
@@ -124,6 +126,13 @@ class Looking:
         i = schema.item.c
         rows = self.connection.execute(select(i.id, i.kind).where(i.id.in_(items)))
         return {row[0]: row[1] for row in rows}
+
+    def look(self, item: str) -> dict[str, Any]:
+        """What the first look at an item found; empty if nothing did yet."""
+        d = schema.derivation.c
+        wanted = select(d.result).where(d.item == item, d.stage == registry.LOOK.name)
+        told = self.connection.scalar(wanted.order_by(d.seq.desc()).limit(1))
+        return dict(json.loads(told)) if told else {}
 
     def there(self, identity: str) -> bool:
         """Whether what a link leads to is there, as far as this member can know."""
