@@ -13,7 +13,7 @@ from witnessbox.model.kind import Problem
 from witnessbox.model.terms import BY_NAME
 from witnessbox.pipeline import speaking
 from witnessbox.pipeline.draft import Draft, Rule, View
-from witnessbox.pipeline.fixed import fixed
+from witnessbox.pipeline.fixed import earlier, fixed
 
 LEGAL_OFFICER = "legal officer"
 MAX_SEVERITY = 4
@@ -92,6 +92,14 @@ def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("replaces", "no-such-term")
 
 
+def not_renamed(view: View, draft: Draft) -> Iterator[Problem]:
+    """What a term means stays; a translation that was left out may be added."""
+    for name in ("english", "russian", "huridocs"):
+        said = {text(fields, name) for fields in earlier(view, draft)} - {""}
+        if said - {text(draft.fields, name)}:
+            yield Problem(name, "term-renamed")
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "work": (
         fixed("item"),
@@ -102,7 +110,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "label": (fixed("item"), from_none_to_worst),
     "quarantine": (fixed("item"), only_the_legal_officer_lifts),
     "transcript": (speaking.confirmed_by_a_speaker,),
-    "term": (fixed("vocabulary", "code"), adds_a_term),
+    "term": (fixed("vocabulary", "code"), not_renamed, adds_a_term),
 }
 WITHDRAWALS: dict[str, tuple[Rule, ...]] = {
     "quarantine": (only_the_legal_officer_lifts,),

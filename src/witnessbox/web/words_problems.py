@@ -99,6 +99,9 @@ PROBLEMS = {
     "no-such-vocabulary": N_("There is no such vocabulary."),
     "closed-vocabulary": N_("To this vocabulary no terms are added."),
     "term-exists": N_("There is such a term already."),
+    "term-renamed": N_(
+        "Records were made with this term: add another that takes its place."
+    ),
     "account-first": N_("First the account, stated and locked; then this."),
     "account-locked": N_("The account is locked. Write what was added as a note."),
     "none-and-others": N_("None, or others: not both."),

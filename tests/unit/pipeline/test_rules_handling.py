@@ -124,6 +124,28 @@ def test_a_term_is_not_renamed_nor_there_twice(world: World) -> None:
     assert world.broken("term", own(retired=True), record=term) == set()
 
 
+@pytest.mark.parametrize("name", ["english", "russian", "huridocs"])
+def test_what_an_own_term_means_stays(world: World, name: str) -> None:
+    told = own(russian="Плац", huridocs="27")
+    term = world.stated("term", told)
+    renamed = {(name, "term-renamed")}
+    changed = {**told, name: "99"}
+    assert world.broken("term", changed, record=term) == renamed
+    world.withdraw(term)
+    assert world.broken("term", changed, record=term) == renamed
+    if name != "english":
+        without = {n: v for n, v in told.items() if n != name}
+        assert world.broken("term", without, record=term) == renamed
+    renaming = {**changed, "code": "square", "replaces": "roll-call"}
+    world.stated("term", told, record=term)
+    assert world.broken("term", renaming) == set()
+
+
+def test_a_translation_that_was_left_out_may_be_added(world: World) -> None:
+    term = world.stated("term", own())
+    assert world.broken("term", own(russian="Плац"), record=term) == set()
+
+
 def test_an_outcome_has_a_source_and_follows_its_cause(world: World) -> None:
     letter = {"title": "L", "sort": "letter", "date": "2024-04"}
     cause = world.stated("intervention", letter)
