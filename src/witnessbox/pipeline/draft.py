@@ -58,6 +58,7 @@ class Draft:
         fields: What it says, checked by itself.
         author: Who says so.
         why: The reason that they give.
+        came: Whether it was said before it came here, in a file.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Draft:
     author: str
     withdraws: bool = False
     why: str = ""
+    came: bool = False
 
     def known(self, name: str) -> Any:
         """A field's value; None where it is empty, or nobody knows."""

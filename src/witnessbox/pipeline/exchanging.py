@@ -28,7 +28,7 @@ from witnessbox.catalogue.records import Record
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, terms
 from witnessbox.model.statement import Said
-from witnessbox.pipeline import rechecking
+from witnessbox.pipeline import exchange_facts, rechecking
 from witnessbox.pipeline.files import write_durably
 from witnessbox.pipeline.session import Session
 from witnessbox.release import (
@@ -46,7 +46,7 @@ from witnessbox.release.exchanged import (
     Renamed,
     Version,
 )
-from witnessbox.release.gate import Ask, Facts, Passed
+from witnessbox.release.gate import Ask, Passed
 
 EXPORTED = "exported"
 CONFIRMATION = "identities leave the box"
@@ -188,12 +188,7 @@ def _passed(session: Session, connection: Connection, order: Order) -> Passed:
         records=frozenset(order.records),
         able=ABLE[order.form],
     )
-    facts = Facts(
-        quarantined=outgoing.quarantined(connection, held),
-        consenting=outgoing.consenting(connection, held, order.use),
-        open_rounds=outgoing.open_rounds(connection, held),
-    )
-    return gate.passed(ask, every, facts)
+    return gate.passed(ask, every, exchange_facts.facts(connection, held, order.use))
 
 
 def _given(

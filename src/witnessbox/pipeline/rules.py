@@ -14,6 +14,7 @@ from witnessbox.model.kind import Problem
 from witnessbox.pipeline import (
     rules_aftermath,
     rules_claim,
+    rules_clock,
     rules_coding,
     rules_handling,
     rules_happening,
@@ -32,6 +33,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **rules_aftermath.RULES,
     **rules_handling.RULES,
     **rules_coding.RULES,
+    **rules_clock.RULES,
 }
 """Rules of each kind, beyond its fields."""
 WITHDRAWALS: dict[str, tuple[Rule, ...]] = {

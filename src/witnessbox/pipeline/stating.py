@@ -48,6 +48,7 @@ class Wish:
         seen: The heads that the author saw; None for those that stand now.
         withdraws: Whether the record is taken back.
         undoes: The statement that it undoes.
+        came: Whether it was said before it came here, in a file.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class Wish:
     seen: tuple[str, ...] | None = None
     withdraws: bool = False
     undoes: str = ""
+    came: bool = False
 
 
 class Stating:
@@ -184,8 +186,9 @@ class Stating:
             before,
             fields,
             self._session.member,
-            wish.withdraws,
-            wish.why,
+            withdraws=wish.withdraws,
+            why=wish.why,
+            came=wish.came,
         )
         _refuse_if_broken(looking, kind, draft)
         made = Statement(

@@ -32,11 +32,11 @@ ANALYST, CODER, LAWYER = "analyst", "coder", "lawyer"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """From one second of a film to another."""
+    """From one second of a film to another, or the one picture at a second."""
 
     file: str
     start: int
-    end: int
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
