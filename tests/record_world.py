@@ -159,6 +159,15 @@ class World:
         """Every statement of a record."""
         return self._said.get(identity, [])
 
+    def complaints_under(self, receipt: str) -> Sequence[Record]:
+        """The standing complaints with a number of receipt."""
+        return [
+            one
+            for one in self.records.values()
+            if one.kind == "complaint" and not one.withdrawn
+            if one.fields.get("receipt") == receipt and one.id not in self.unread
+        ]
+
     def roles(self, member: str) -> tuple[str, ...]:
         """A member's roles."""
         return self.roles_of.get(member, ())

@@ -38,6 +38,9 @@ class View(Protocol):
     def own_term(self, vocabulary: str, code: str) -> Record | None:
         """The group's standing term, retired or not; None if there is none."""
 
+    def complaints_under(self, receipt: str) -> Sequence[Record]:
+        """The standing complaints with a number of receipt."""
+
     def roles(self, member: str) -> tuple[str, ...]:
         """The roles of a member."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from witnessbox.catalogue import query, records, rounds, schema
+from witnessbox.catalogue import query, receipts, records, rounds, schema
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
@@ -102,6 +102,17 @@ class Looking:
         page = records.of_kind(self.connection, self.held, "term", 1, words=words)
         found = page.records
         return found[0] if found and found[0].id not in self._fresh else None
+
+    def complaints_under(self, receipt: str) -> tuple[Record, ...]:
+        """The standing complaints with a number of receipt."""
+        found = receipts.under(self.connection, self.held, receipt)
+        kept = [one for one in found if one.id not in self._fresh]
+        kept += [one for one in self._fresh.values() if one.kind == "complaint"]
+        return tuple(
+            one
+            for one in kept
+            if not one.withdrawn and one.fields.get("receipt") == receipt
+        )
 
     def said(self, identity: str) -> tuple[Said, ...]:
         """Every statement of a record, withdrawn ones too, the latest last."""

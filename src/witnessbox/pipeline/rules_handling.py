@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from witnessbox.catalogue import work
+from witnessbox.catalogue.event import Row
 from witnessbox.catalogue.work_schema import CLOSED, SECOND_LOOK
 from witnessbox.link.sight import text
 from witnessbox.model.kind import Problem
@@ -44,34 +45,37 @@ def given_to_a_member(view: View, draft: Draft) -> Iterator[Problem]:
 def second_look_is_anothers(view: View, draft: Draft) -> Iterator[Problem]:
     """Who worked on an item neither takes nor ends the second look at it."""
     before, hands = _worked(view, draft)
-    wanted = draft.known("state")
-    if before == SECOND_LOOK != wanted and draft.author in hands:
+    waited = before["state"] == SECOND_LOOK
+    waits = draft.known("state") == SECOND_LOOK
+    if waited and not waits and draft.author in hands:
         yield Problem("state", "own-second-look")
-    if wanted == SECOND_LOOK:
-        if before != SECOND_LOOK:
-            hands = hands | {draft.author}
-        if draft.known("assignee") in hands:
-            yield Problem("assignee", "own-second-look")
+    if waits and not waited:
+        hands.add(draft.author)
+    assignee = draft.known("assignee")
+    given = not waited or assignee != before["assignee"]
+    if waits and given and assignee in hands:
+        yield Problem("assignee", "own-second-look")
 
 
 def closed_with_a_word(view: View, draft: Draft) -> Iterator[Problem]:
     """An item is closed when somebody described it, or said why nobody need."""
     before, _ = _worked(view, draft)
-    if draft.known("state") != CLOSED or before == CLOSED or draft.why.strip():
+    closes = draft.known("state") == CLOSED != before["state"]
+    if not closes or draft.why.strip():
         return
     if not view.leading_to(text(draft.fields, "item"), "description"):
         yield Problem("state", "needs-description")
 
 
-def _worked(view: View, draft: Draft) -> tuple[str, set[str]]:
-    """An item's state of work before a statement, and who had a hand in it."""
+def _worked(view: View, draft: Draft) -> tuple[Row, set[str]]:
+    """How the work on an item stood before a statement, and who had a hand in it."""
     told = draft.before.fields if draft.before and draft.withdraws else draft.fields
     item = text(told, "item")
     about = {lead.record.id for lead in view.leading_to(item, "work")}
     said = [one for record in sorted(about) for one in view.said(record)]
     row = work.worked(said)
     describers = {lead.record.first_by for lead in view.leading_to(item, "description")}
-    return str(row["state"]), {*row["by"], *describers}
+    return row, {*row["by"], *describers}
 
 
 def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:

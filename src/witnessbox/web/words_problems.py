@@ -111,6 +111,7 @@ PROBLEMS = {
     "term-renamed": N_(
         "Records were made with this term: add another that takes its place."
     ),
+    "receipt-taken": N_("Another complaint has this number of receipt."),
     "account-first": N_("First the account, stated and locked; then this."),
     "account-locked": N_("The account is locked. Write what was added as a note."),
     "none-and-others": N_("None, or others: not both."),

@@ -225,7 +225,7 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
 
 def test_a_second_look_begins_on_the_items_page(people: Group, ben: Client) -> None:
     item = people.items[3]
-    assert ben.post(f"/item/{item}/work", move="second-look") == 303
+    assert Client(people, "Carl").post(f"/item/{item}/work", move="second-look") == 303
     handling.take(people["Ben"], item)
     told = ben.get(f"/next?item={item}")
     # There one says what is needed of it; the way past that is not offered.
@@ -293,3 +293,19 @@ def test_closing_what_nobody_described_asks_for_a_reason(
     assert ben.post(f"/item/{item}/work", move="closed") == 409
     assert ben.post(f"/item/{item}/work", move="closed", why="An empty wall") == 303
     assert handling.work_on(people["Ben"], item).state == "closed"
+
+
+@pytest.mark.parametrize("digits", ["²", "³⁴", "٢", "9" * 5000])
+def test_a_number_that_is_none_is_no_error_of_ours(
+    people: Group, ben: Client, digits: str
+) -> None:
+    item = people.items[4]
+    label = ben.post(f"/item/{item}/label", **{**MILD, "severity": digits[:2]})
+    assert label in (303, 409)
+    both = [people["Ben"].member, people["Carl"].member]
+    told = {"title": "R", "variable": "act", "coder": both, "state": "unseen"}
+    fields = {"token": ben.token, **told, "share": digits}
+    assert ben.http.post("/coding", data=fields, headers=OWN).status_code in (303, 409)
+    for path in ("/risks", "/complaints?late=overdue"):
+        sep = "&" if "?" in path else "?"
+        assert ben.http.get(f"{path}{sep}after={digits}").status_code < 500

@@ -29,7 +29,7 @@ from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import MAX_WHY
 from witnessbox.web import labelled, moments, words_work
 from witnessbox.web.choices import Terms
-from witnessbox.web.gate import Seated, asked
+from witnessbox.web.gate import Seated, asked, whole
 from witnessbox.web.handled import LOOKED_AT
 from witnessbox.web.labelled import Chip
 from witnessbox.web.pages import render
@@ -121,7 +121,7 @@ def label(request: Request, seat: Seated, item_id: str) -> Answer:
     severity = asked(request, "severity", 2)
     fields: dict[str, Any] = {
         "category": _codes(request, "category"),
-        "severity": int(severity) if severity.isdigit() else None,
+        "severity": whole(severity),
         **{name: asked(request, name, 10) for name in ANSWERS},
     }
     try:
