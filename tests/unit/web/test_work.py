@@ -224,7 +224,7 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
 
 
 def test_a_second_look_begins_on_the_items_page(people: Group, ben: Client) -> None:
-    item = people.items[3]
+    item = people.items[4]
     assert Client(people, "Carl").post(f"/item/{item}/work", move="second-look") == 303
     handling.take(people["Ben"], item)
     told = ben.get(f"/next?item={item}")
