@@ -34,11 +34,10 @@ def undo_on(session: Session, item: str) -> Record:
     with session.reading() as connection:
         held = session.compartments
         step = _last(connection, held, session.member, item)
-        if step is None:
-            raise UnusableError("There is nothing of yours to undo.")
-        said, every = step
-        known = records.record(connection, held, said.statement.record)
-    assert known is not None
+        known = step and records.record(connection, held, step[0].statement.record)
+    if step is None or known is None:
+        raise UnusableError("There is nothing of yours to undo.")
+    said, every = step
     Stating(session).together([_back(said, every)])
     return known
 

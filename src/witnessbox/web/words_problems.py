@@ -75,6 +75,11 @@ PROBLEMS = {
     "needs-strong-grounds": N_("This grade needs strong grounds of two members."),
     "contradicted": N_("Something on record speaks against this grade."),
     "not-shown": N_("Nothing with that number was shown."),
+    "needs-fillers": N_(
+        "A line-up shows at least six different pictures, five of them of others."
+    ),
+    "needs-lineup": N_("Name the record of the line-up."),
+    "of-another-claim": N_("That line-up was held for another identification."),
     "needs-source": N_("Say where it is known from."),
     "before-what-it-follows": N_("It lies before what it came after."),
     "answered-before-asked": N_("The answer lies before the question."),

@@ -176,22 +176,52 @@ def test_an_answer_is_after_its_question(world: World) -> None:
     assert world.broken("intervention", right) == set()
 
 
+class Shown:
+    """An identification, and a line-up of six pictures for it."""
+
+    def __init__(self, world: World) -> None:
+        seen = world.stated("appearance", {"label": "L", "spans": [span(1)]})
+        person = world.stated("person", {"label": "A"})
+        told = {"appearance": seen, "person": person, "grade": "candidate"}
+        self.claim = world.stated("identification", told)
+        self.other = world.stated("identification", told)
+        self.lineup: dict[str, Any] = {
+            "identification": self.claim,
+            "seed": "1",
+            "shown": [span(number) for number in range(2, 8)],
+            "administrator_blind": True,
+            "instructions": "I",
+            "answer": "A",
+            "confidence": "C",
+        }
+
+
 def test_a_witness_chose_among_those_shown(world: World) -> None:
-    seen = world.stated("appearance", {"label": "L", "spans": [span(1)]})
-    person = world.stated("person", {"label": "A"})
-    told = {"appearance": seen, "person": person, "grade": "candidate"}
-    lineup: dict[str, Any] = {
-        "identification": world.stated("identification", told),
-        "seed": "1",
-        "shown": [span(2), span(3)],
-        "administrator_blind": True,
-        "instructions": "I",
-        "answer": "A",
-        "confidence": "C",
-    }
+    lineup = Shown(world).lineup
     made = world.stated("lineup", {**lineup, "chosen": 2})
-    for wrong in (0, 3):
+    for wrong in (0, 7):
         found = world.broken("lineup", {**lineup, "chosen": wrong})
         assert found == {("chosen", "not-shown")}
     changed = {**lineup, "shown": [span(2), span(4)]}
     assert world.broken("lineup", changed, record=made) == {("shown", "fixed")}
+
+
+def test_a_line_up_has_fillers(world: World) -> None:
+    lineup = Shown(world).lineup
+    few = {("shown", "needs-fillers")}
+    assert world.broken("lineup", lineup) == set()
+    assert world.broken("lineup", {**lineup, "shown": lineup["shown"][:5]}) == few
+
+
+def test_a_ground_by_line_up_names_it(world: World) -> None:
+    shown = Shown(world)
+    told = {"how": "supports", "method": "lineup", "reasoning": "R"}
+    ground = {**told, "identification": shown.claim}
+    assert world.broken("ground", ground) == {("lineup", "needs-lineup")}
+    lineup = world.stated("lineup", shown.lineup)
+    assert world.broken("ground", {**ground, "lineup": lineup}) == set()
+    elsewhere = {**ground, "identification": shown.other, "lineup": lineup}
+    assert world.broken("ground", elsewhere) == {("lineup", "of-another-claim")}
+    world.withdraw(lineup)
+    found = world.broken("ground", {**ground, "lineup": lineup})
+    assert found == {("lineup", "needs-lineup")}
