@@ -77,9 +77,10 @@ class Case:
         return f"{self._draw.choice(MONTHS)}-{self._draw.randrange(1, 28):02d}"
 
     def _spans(self) -> list[dict[str, Any]]:
-        start = self._draw.randrange(60)
+        # The shortest film lasts ten seconds.
+        start = self._draw.randrange(6)
         return [
-            {"item": self._draw.choice(self._made.items), "stream": 0}
+            {"item": self._draw.choice(self._made.timed), "stream": 0}
             | {"start": [start, 1], "end": [start + 5, 1], "region": None}
         ]
 

@@ -47,6 +47,7 @@ class Filled:
 
     Attributes:
         members: Handle and passphrase of each.
+        timed: Those of the items that last some time.
         records: Of each kind, the ids.
         seconds: What filling took, by part.
     """
@@ -55,6 +56,7 @@ class Filled:
     box: str
     members: list[tuple[str, str]] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
+    timed: list[str] = field(default_factory=list)
     accessions: list[str] = field(default_factory=list)
     records: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -132,6 +134,7 @@ class Footage:
         result: JsonDict = {"kind": sort, "media_type": f"{sort}/x", "stills": []}
         if sort in ("video", "sound"):
             result["duration"] = [draw.randrange(10, 4000), 1]
+            self._made.timed.append(item)
         if sort in ("video", "photograph"):
             result |= {"width": 1920, "height": 1080, "recorded": when}
         base: JsonDict = {"item": item, "decoder": "bench", "objects": []}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +49,7 @@ class World:
         self.copies: dict[str, str] = {}
         self.came_with: dict[str, tuple[str, ...]] = {}
         self.roles_of: dict[str, tuple[str, ...]] = {}
+        self.members = {"anna", "boris", "clara"}
         self._said: dict[str, list[Said]] = {}
 
     def new(self, kind: str) -> str:
@@ -87,17 +88,25 @@ class World:
         self.records[identity] = replace(one, withdrawn=True, fields={})
 
     def broken(
-        self, kind: str, fields: dict[str, Any], *, by: str = "anna", record: str = ""
+        self,
+        kind: str,
+        fields: dict[str, Any],
+        *,
+        by: str = "anna",
+        record: str = "",
+        why: str = "",
     ) -> Found:
         """What the rules find wrong with a statement."""
         known = kinds.BY_NAME[kind]
         assert known.problems(fields) == (), known.problems(fields)
-        return self._broken(kind, fields, by, record or self.new(kind))
+        identity = record or self.new(kind)
+        before = self.records.get(identity)
+        return self._broken(Draft(kind, identity, before, fields, by, why=why))
 
     def broken_withdrawal(self, identity: str, by: str = "anna") -> Found:
         """What the rules find wrong with taking a record back."""
-        kind = self.records[identity].kind
-        return self._broken(kind, {}, by, identity, withdraws=True)
+        before = self.records[identity]
+        return self._broken(Draft(before.kind, identity, before, {}, by, True))
 
     def stated(
         self, kind: str, fields: dict[str, Any], *, by: str = "anna", record: str = ""
@@ -150,21 +159,28 @@ class World:
         """Every statement of a record."""
         return self._said.get(identity, [])
 
+    def complaints_under(self, receipt: str) -> Sequence[Record]:
+        """The standing complaints with a number of receipt."""
+        return [
+            one
+            for one in self.records.values()
+            if one.kind == "complaint" and not one.withdrawn
+            if one.fields.get("receipt") == receipt and one.id not in self.unread
+        ]
+
     def roles(self, member: str) -> tuple[str, ...]:
         """A member's roles."""
         return self.roles_of.get(member, ())
 
-    def _broken(
-        self,
-        kind: str,
-        fields: dict[str, Any],
-        by: str,
-        record: str,
-        *,
-        withdraws: bool = False,
-    ) -> Found:
-        before = self.records.get(record)
-        draft = Draft(kind, record, before, fields, by, withdraws)
+    def is_member(self, member: str) -> bool:
+        """Whether that is a member's handle."""
+        return member in self.members
+
+    def sorts(self, items: Iterable[str]) -> dict[str, str]:
+        """What each item is."""
+        return dict.fromkeys(items, "video")
+
+    def _broken(self, draft: Draft) -> Found:
         return {(one.field, one.code) for one in rules.broken(self, draft)}
 
     def _say(
@@ -178,7 +194,8 @@ class World:
     ) -> None:
         said = self._said.setdefault(identity, [])
         name = f"st-{len(said):032x}"
-        made = Statement(name, identity, kind.name, fields, withdrawn=withdrawn)
+        seen = tuple(one.statement.id for one in said[-1:])
+        made = Statement(name, identity, kind.name, fields, seen, withdrawn=withdrawn)
         said.append(Said(made, by, f"2024-03-{len(said):02}"))
 
 

@@ -16,9 +16,10 @@ from typing import Any
 from sqlalchemy import Connection, String, and_, cast, or_, select
 
 from witnessbox.catalogue import outgoing, schema
-from witnessbox.catalogue.records import Held, Record, shelf_of
+from witnessbox.catalogue.records import Held, Record, as_record, shelf_of
 from witnessbox.catalogue.worklist import held_back
 from witnessbox.media.formats import CSV, TEXT, XLSX
+from witnessbox.model import kinds
 
 Fields = Mapping[str, Any]
 TABLES = (CSV, XLSX)
@@ -61,6 +62,18 @@ def complaints(connection: Connection, held: Held) -> list[Here]:
         if fields and row.record in found:
             found[row.record].versions.append(fields)
     return list(found.values())
+
+
+def under(connection: Connection, held: Held, receipt: str) -> list[Record]:
+    """The standing complaints that a list names as it names this receipt."""
+    shelf = shelf_of("complaint", held)
+    if shelf is None:
+        return []
+    r, kind = shelf.record.c, kinds.BY_NAME["complaint"]
+    wanted = select(shelf.record).where(r.kind == kind.name, r.withdrawn == 0)
+    # Its title is the receipt, and lies in the index beside the kind.
+    wanted = wanted.where(r.title == kind.name_of({"receipt": receipt}))
+    return [as_record(row) for row in connection.execute(wanted)]
 
 
 def mappings(connection: Connection, held: Held) -> Sequence[Record]:

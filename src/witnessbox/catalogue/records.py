@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, func, select, tuple_
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue.stated import said_of
@@ -217,6 +217,26 @@ def last_by(connection: Connection, held: Held, author: str) -> Said | None:
             if said.statement.id == row.id and (best is None or said.seq > best.seq):
                 best = said
     return best
+
+
+def marked_by(
+    connection: Connection, held: Held, author: str, item: str
+) -> list[tuple[str, int]]:
+    """The records that mark an item and that a member said something of.
+
+    With the place of the member's last statement in the ledger, the latest first.
+    """
+    found: list[tuple[str, int]] = []
+    for compartment in held:
+        shelf = SHELVES.get(compartment)
+        if shelf is None:
+            continue
+        s, m = shelf.statement.c, shelf.mark.c
+        marking = select(m.record).where(m.item == item)
+        wanted = select(s.record, func.max(s.seq)).where(s.record.in_(marking))
+        wanted = wanted.where(s.author == author).group_by(s.record)
+        found += [(row[0], row[1]) for row in connection.execute(wanted)]
+    return sorted(found, key=lambda one: -one[1])
 
 
 def as_record(row: Any) -> Record:

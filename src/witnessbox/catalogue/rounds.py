@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Codes in open rounds: a coder's own, and nobody else's.
 
-What holds: every question here names whose codes are asked for and answers with
-those alone. What is closed is among the records, for everybody.
+What holds: every question here but `first_said` names whose codes are asked for and
+answers with those alone. What is closed is among the records, for everybody.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from witnessbox.catalogue.records import Record
+from witnessbox.catalogue.records import Held, Record, history, shelf_of
 from witnessbox.catalogue.work_schema import aside
 from witnessbox.model import kinds
 from witnessbox.model.statement import Said, from_json, heads
@@ -57,6 +57,33 @@ def own_last(connection: Connection, member: str) -> Said | None:
     wanted = select(aside).where(a.author == member).order_by(a.seq.desc()).limit(1)
     row = connection.execute(wanted).one_or_none()
     return None if row is None else _said(row)
+
+
+def first_said(connection: Connection, held: Held, round_id: str) -> tuple[Record, ...]:
+    """Each code of a closed round as it was first said, in the ledger's order.
+
+    What came after the round was closed, and what settles codes, is left out.
+    """
+    shelf = shelf_of(CODING.name, held)
+    if shelf is None:
+        return ()
+    told = history(connection, held, round_id)
+    closing = [one.seq for one in told if _closes(one)]
+    s = shelf.statement.c
+    wanted = select(shelf.statement).where(s.kind == CODING.name)
+    wanted = wanted.where(func.json_extract(s.body, "$.fields.round") == round_id)
+    if closing:
+        wanted = wanted.where(s.seq < min(closing))
+    found: dict[str, Record] = {}
+    for row in connection.execute(wanted.order_by(s.seq)):
+        first = _record((_said(row),))
+        if first is not None and not first.fields.get("adjudicates"):
+            found.setdefault(first.id, first)
+    return tuple(found.values())
+
+
+def _closes(said: Said) -> bool:
+    return said.statement.withdrawn or said.statement.fields.get("closed") is True
 
 
 def how_many(connection: Connection, round_id: str) -> Counter[str]:

@@ -167,7 +167,8 @@ def _at_night(when: str) -> bool:
     # A time in UTC without the place tells no hour of the day.
     if len(when) < 13 or when[10] not in "T " or when.endswith("Z"):
         return False
-    return when[11:13].isdigit() and int(when[11:13]) in NIGHT
+    hour = when[11:13]
+    return hour.isascii() and hour.isdigit() and int(hour) in NIGHT
 
 
 def label_of(value: Mapping[str, object]) -> str:

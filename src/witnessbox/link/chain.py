@@ -148,7 +148,7 @@ def of_person(sight: Sight, person: str, when: Dated | None) -> tuple[Chain, ...
     return tuple(
         _chain(sight, (), occupancy, when)
         for occupancy in coming(sight, person, "occupancy", "person")
-        if tenure.term(occupancy.fields).at(when) is not Overlap.NO
+        if tenure.held(sight, occupancy.fields).at(when) is not Overlap.NO
     )
 
 
@@ -162,7 +162,7 @@ def holders(sight: Sight, post: str, when: Dated | None) -> tuple[Edge, ...]:
 def held(sight: Sight, occupancy: Record, when: Dated | None) -> Edge:
     """That somebody held a post at a date, as far as that is held."""
     weight = corroborate.weight(sight, occupancy.id, occupancy.fields)
-    overlap = tenure.term(occupancy.fields).at(when)
+    overlap = tenure.held(sight, occupancy.fields).at(when)
     return Edge(
         "held",
         text(occupancy.fields, "post"),

@@ -249,6 +249,16 @@ def weight(sight: Sight, claim: str, fields: Mapping[str, Any]) -> Weight:
     )
 
 
+def carries(sight: Sight, support: Mapping[str, Any]) -> bool:
+    """Whether a support speaks for its claim, rests on something, and is no lead."""
+    return (
+        text(support, "how") == SUPPORTS
+        and LEAD_ONLY not in several(support, "function")
+        and bool(sources.roots(sight, support))
+        and _reliable(sight, support)
+    )
+
+
 def _reliable(sight: Sight, fields: Mapping[str, Any]) -> bool:
     if text(fields, "reliability") in UNRELIABLE:
         return False

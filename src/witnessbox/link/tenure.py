@@ -5,13 +5,13 @@
 What holds: a stated beginning or end is as inexact as its date; a beginning that
 nobody stated or knows makes every answer possible at most, and so does an end that
 nobody knows. An end that is simply not stated means that it goes on. A date that
-nobody knows lies possibly in every term.
+nobody knows lies possibly in every term. A post is held no longer than there is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,8 +37,26 @@ class Term:
     held: date | None
     may_end: date
 
+    @property
+    def empty(self) -> bool:
+        """Whether it surely holds no day at all."""
+        return self.may_begin > self.may_end
+
+    def within(self, other: Term) -> Term:
+        """What lies in both."""
+        begun = [one for one in (self.began, other.began) if one is not None]
+        kept = [one for one in (self.held, other.held) if one is not None]
+        return Term(
+            max(self.may_begin, other.may_begin),
+            max(begun) if len(begun) == 2 else None,
+            min(kept) if len(kept) == 2 else None,
+            min(self.may_end, other.may_end),
+        )
+
     def at(self, when: Dated | None) -> Overlap:
         """Whether a date lies in it."""
+        if self.empty:
+            return Overlap.NO
         if when is None:
             return Overlap.POSSIBLE
         first, last = _reach(when)
@@ -60,6 +78,21 @@ def term(fields: Mapping[str, Any]) -> Term:
         date.max if open_end else end.first if end and not end.about else None,
         _reach(end)[1] if end else date.max,
     )
+
+
+def held(sight: Sight, occupancy: Mapping[str, Any]) -> Term:
+    """When somebody held a post: within their occupancy, and while there was the post.
+
+    When a post began is seldom known: what is not stated of it rules nothing out.
+    """
+    own = term(occupancy)
+    post = standing(sight, text(occupancy, "post"), "post")
+    if post is None:
+        return own
+    there = term(post.fields)
+    if "from" not in post.fields:
+        there = replace(there, began=date.min)
+    return own.within(there)
 
 
 def backwards(fields: Mapping[str, Any]) -> bool:

@@ -21,7 +21,6 @@ from witnessbox.link import chain, corroborate, tenure
 from witnessbox.link.chain import Edge, Strength
 from witnessbox.link.corroborate import Grade, Weight
 from witnessbox.link.sight import (
-    SUPPORTS,
     Sight,
     coming,
     items,
@@ -33,6 +32,8 @@ from witnessbox.model import kinds
 from witnessbox.model.dating import Overlap
 
 GAVE_ORDERS = "gave-orders"
+LINKAGE = "linkage"
+"""The function of evidence that says who, and who gave orders."""
 SAID = {
     "carried-out": "carried-out",
     "gave-orders": "gave-order",
@@ -112,19 +113,22 @@ def orders_shown(sight: Sight, involvement: Record) -> bool:
 
 
 def shows_order(sight: Sight, identity: str, fields: Mapping[str, Any]) -> bool:
-    """The same, of an involvement that is about to be stated."""
+    """The same, of an involvement that is about to be stated.
+
+    A support of this very involvement shows it; one of its act or event, which the
+    involvement names, only if its function is to say who gave orders.
+    """
+    about = {text(fields, "act")}
     act = standing(sight, text(fields, "act"), "act")
-    about = {identity, text(fields, "act")}
     if act is not None:
         about.add(text(act.fields, "event"))
     named = [standing(sight, one, "support") for one in several(fields, "supports")]
     for one in (*named, *coming(sight, identity, "support", "claim")):
-        if one is None:
+        if one is None or not corroborate.carries(sight, one.fields):
             continue
-        told = one.fields
-        rests = any(told.get(name) for name in ("by", "spans", "source"))
-        for_it = text(told, "how") == SUPPORTS and text(told, "claim") in about
-        if rests and for_it:
+        claim = text(one.fields, "claim")
+        linked = LINKAGE in several(one.fields, "function")
+        if claim == identity or (linked and claim in about):
             return True
     return False
 

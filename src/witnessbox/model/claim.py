@@ -89,6 +89,7 @@ GROUND = Kind(
         Field("by", Takes.LINK, ("item", "complaint", "publication", "source")),
         Field("spans", Takes.SPANS, ("item",)),
         Field("session", Takes.TEXT),
+        Field("lineup", Takes.LINK, ("lineup",)),
         Field("strength", Takes.TERM, ("strength",)),
         Field("limits", Takes.LONG),
         Field("reasoning", Takes.LONG, required=True),

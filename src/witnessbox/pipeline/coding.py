@@ -4,7 +4,8 @@
 
 What holds: who codes what is drawn by lot from the round's own seed, and anyone can
 draw it again; nobody sees another's codes before whoever set up the round closes it
-(the index keeps them apart); first codes stay when a third member settles them.
+(the index keeps them apart); figures are of each coder's first code of a unit, and
+first codes stay when a third member settles them.
 """
 
 from __future__ import annotations
@@ -23,62 +24,15 @@ from witnessbox.catalogue.records import Record
 from witnessbox.catalogue.work_schema import work
 from witnessbox.link import agreement, assignment
 from witnessbox.link.agreement import Agreement
-from witnessbox.link.assignment import Assignment
 from witnessbox.model.field import Marked
+from witnessbox.pipeline.coded_round import Round as Round
+from witnessbox.pipeline.coded_round import of_record as of_record
+from witnessbox.pipeline.coded_round import values as values
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, Wish, new_record
 
 MAX_ITEMS = 500
 """As many as one field holds."""
-
-VOCABULARIES = {
-    "act": "act", "method": "method", "role": "degree", "place": "place-sort",
-    "officials": "yes-no", "uniform": "yes-no", "order": "yes-no",
-    "filming": "yes-no", "coerced": "yes-no",
-}  # fmt: skip
-"""The terms with which a variable is coded, where they are a vocabulary's."""
-
-COUNTS = ("0", "1", "2", "3-5", "6-10", "11-more", "unknown")
-SEVERITIES = ("0", "1", "2", "3", "4")
-COUNTED = ("persons", "victims")
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A round as it stands.
-
-    Attributes:
-        by: Who set it up.
-        variables: What is coded of each item.
-        lot: Who codes which item.
-    """
-
-    id: str
-    title: str
-    by: str
-    closed: bool
-    variables: tuple[str, ...]
-    coders: tuple[str, ...]
-    lot: Assignment
-    seed: str
-
-
-def of_record(record: Record, kinds: Mapping[str, str]) -> Round:
-    """A round from its record; an item's kind is its stratum."""
-    told: Mapping[str, Any] = record.fields
-    coders = tuple(str(told["coders"]).split())
-    items = [str(one) for one in told["items"]]
-    strata = {item: kinds.get(item, "") for item in items}
-    return Round(
-        id=record.id,
-        title=str(told["title"]),
-        by=record.first_by,
-        closed=told.get("closed") is True,
-        variables=tuple(told["variables"]),
-        coders=coders,
-        lot=assignment.assign(strata, coders, int(told["share"]), str(told["seed"])),
-        seed=str(told["seed"]),
-    )
 
 
 def set_up(
@@ -200,9 +154,9 @@ def done(session: Session, round_: Round) -> dict[str, tuple[int, int]]:
     answer: dict[str, tuple[int, int]] = {}
     with session.reading() as connection:
         if round_.closed:
-            made = _codes(connection, session, round_)
+            made = _first_codes(connection, session, round_)
             counts = {
-                coder: sum(1 for c in made if c.first_by == coder and not _settles(c))
+                coder: sum(1 for c in made if c.first_by == coder)
                 for coder in round_.coders
             }
         else:
@@ -247,8 +201,9 @@ def report(session: Session, round_: Round) -> Report | None:
     if not round_.closed:
         return None
     with session.reading() as connection:
-        codes = _codes(connection, session, round_)
-    units = _units(codes)
+        first = _first_codes(connection, session, round_)
+        settled = _settled(connection, session, round_)
+    units = _units(first, settled)
     agreed = {
         variable: _agreement(
             tuple(
@@ -286,53 +241,57 @@ def settle(session: Session, codes: Sequence[str], value: str, reason: str) -> N
     Stating(session).together([Wish("coding", fields, new_record("coding"))])
 
 
-def values(variable: str) -> tuple[str, tuple[str, ...]]:
-    """The vocabulary of a variable's values, or the values where they are numbers."""
-    if variable in COUNTED:
-        return "", COUNTS
-    if variable == "severity":
-        return "", SEVERITIES
-    return VOCABULARIES.get(variable, "yes-no"), ()
-
-
 def _round(connection: Connection, record: Record) -> Round:
     i = schema.item.c
     wanted = select(i.id, i.kind).where(i.id.in_(record.fields["items"]))
     return of_record(record, {row[0]: row[1] for row in connection.execute(wanted)})
 
 
-def _codes(
+def _first_codes(
     connection: Connection, session: Session, round_: Round
 ) -> tuple[Record, ...]:
-    """Every code of a closed round; of an open one the index has none."""
+    """The first code of each drawn coder, item and variable, made while it was open.
+
+    What a rule refuses today may lie in the ledger all the same: nothing that was
+    said later, or by others, moves a figure.
+    """
     held = session.compartments
-    found = {
-        record.id: record
+    made: dict[tuple[str, str, str], Record] = {}
+    for one in rounds.first_said(connection, held, round_.id):
+        unit = _unit(one)
+        drawn = (
+            unit[0] in round_.lot.coders and one.first_by in round_.lot.coders[unit[0]]
+        )
+        if drawn and unit[1] in round_.variables:
+            made.setdefault((*unit, one.first_by), one)
+    return tuple(made.values())
+
+
+def _settled(
+    connection: Connection, session: Session, round_: Round
+) -> dict[tuple[str, str], Record]:
+    """What settled a unit, the last stated, of a closed round."""
+    held = session.compartments
+    return {
+        _unit(record): record
         for item in round_.lot.coders
         for record in records.marked_on(connection, held, item, "coding")
-        if record.fields.get("round") == round_.id
+        if record.fields.get("round") == round_.id and record.fields.get("adjudicates")
     }
-    return tuple(found.values())
 
 
-def _settles(code: Record) -> bool:
-    return bool(code.fields.get("adjudicates"))
+def _unit(code: Record) -> tuple[str, str]:
+    spans: Any = code.fields["spans"]
+    return str(spans[0]["item"]), str(code.fields["variable"])
 
 
-def _units(codes: Sequence[Record]) -> list[Unit]:
+def _units(
+    codes: Sequence[Record], settled: Mapping[tuple[str, str], Record]
+) -> list[Unit]:
     first: dict[tuple[str, str], list[Record]] = {}
-    settled: dict[tuple[str, str], Record] = {}
     for one in codes:
-        spans: Any = one.fields["spans"]
-        unit = (str(spans[0]["item"]), str(one.fields["variable"]))
-        if _settles(one):
-            settled[unit] = one
-        else:
-            first.setdefault(unit, []).append(one)
-    return [
-        Unit(item, variable, tuple(made), settled.get((item, variable)))
-        for (item, variable), made in first.items()
-    ]
+        first.setdefault(_unit(one), []).append(one)
+    return [Unit(*unit, tuple(made), settled.get(unit)) for unit, made in first.items()]
 
 
 Coded = tuple[tuple[tuple[str, str], ...], ...]

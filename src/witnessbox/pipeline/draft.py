@@ -38,8 +38,17 @@ class View(Protocol):
     def own_term(self, vocabulary: str, code: str) -> Record | None:
         """The group's standing term, retired or not; None if there is none."""
 
+    def complaints_under(self, receipt: str) -> Sequence[Record]:
+        """The standing complaints with a number of receipt."""
+
     def roles(self, member: str) -> tuple[str, ...]:
         """The roles of a member."""
+
+    def is_member(self, member: str) -> bool:
+        """Whether that is a member's handle."""
+
+    def sorts(self, items: Iterable[str]) -> Mapping[str, str]:
+        """What each item is: a film, a document; those that are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Draft:
         before: How the record stands now; None if it is new.
         fields: What it says, checked by itself.
         author: Who says so.
+        why: The reason that they give.
         came: Whether it was said before it came here, in a file.
     """
 
@@ -60,6 +70,7 @@ class Draft:
     fields: Mapping[str, Any]
     author: str
     withdraws: bool = False
+    why: str = ""
     came: bool = False
 
     def known(self, name: str) -> Any:

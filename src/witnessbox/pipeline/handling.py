@@ -159,7 +159,11 @@ def give_back(session: Session, item: str) -> None:
 
 
 def assign(session: Session, item: str, member: str) -> None:
-    """Give an item to a member, or to nobody."""
+    """Give an item to a member, or to nobody.
+
+    Raises:
+        StatementError: There is no such member, or the second look would be their own.
+    """
     one = work_on(session, item)
     _state(session, item, {"state": one.state, "assignee": member})
 
@@ -169,6 +173,8 @@ def move(session: Session, item: str, state: str, why: str = "") -> None:
 
     Raises:
         UnusableError: There is no such state.
+        StatementError: It is closed without a description or a reason, or the second
+            look is this member's own.
     """
     if state not in STATES:
         raise UnusableError("There is no such state.")

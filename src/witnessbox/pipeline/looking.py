@@ -8,12 +8,13 @@ what lies in a compartment that is not held is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from witnessbox.catalogue import query, records, rounds, schema
+from witnessbox.catalogue import query, receipts, records, rounds, schema
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
@@ -21,6 +22,7 @@ from witnessbox.model import kinds
 from witnessbox.model.field import UNKNOWN, Takes
 from witnessbox.model.kind import Kind
 from witnessbox.model.statement import Said, Statement
+from witnessbox.pipeline import registry
 
 MANY = 100_000
 """More than ever lead to one record: a rule that counts leaves none out."""
@@ -101,6 +103,17 @@ class Looking:
         found = page.records
         return found[0] if found and found[0].id not in self._fresh else None
 
+    def complaints_under(self, receipt: str) -> tuple[Record, ...]:
+        """The standing complaints with a number of receipt."""
+        found = receipts.under(self.connection, self.held, receipt)
+        kept = [one for one in found if one.id not in self._fresh]
+        kept += [one for one in self._fresh.values() if one.kind == "complaint"]
+        return tuple(
+            one
+            for one in kept
+            if not one.withdrawn and one.fields.get("receipt") == receipt
+        )
+
     def said(self, identity: str) -> tuple[Said, ...]:
         """Every statement of a record, withdrawn ones too, the latest last."""
         before = records.history(self.connection, self.held, identity)
@@ -112,6 +125,25 @@ class Looking:
         m = schema.member.c
         told = self.connection.scalar(select(m.role).where(m.id == member)) or ""
         return tuple(one.strip() for one in told.split(",") if one.strip())
+
+    def is_member(self, member: str) -> bool:
+        """Whether that is a member's handle."""
+        m = schema.member.c
+        wanted = select(m.id).where(m.id == member)
+        return self.connection.scalar(wanted) is not None
+
+    def sorts(self, items: Iterable[str]) -> dict[str, str]:
+        """What each item is: a film, a document; those that are there."""
+        i = schema.item.c
+        rows = self.connection.execute(select(i.id, i.kind).where(i.id.in_(items)))
+        return {row[0]: row[1] for row in rows}
+
+    def look(self, item: str) -> dict[str, Any]:
+        """What the first look at an item found; empty if nothing did yet."""
+        d = schema.derivation.c
+        wanted = select(d.result).where(d.item == item, d.stage == registry.LOOK.name)
+        told = self.connection.scalar(wanted.order_by(d.seq.desc()).limit(1))
+        return dict(json.loads(told)) if told else {}
 
     def there(self, identity: str) -> bool:
         """Whether what a link leads to is there, as far as this member can know."""

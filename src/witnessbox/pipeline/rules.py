@@ -15,6 +15,7 @@ from witnessbox.pipeline import (
     rules_aftermath,
     rules_claim,
     rules_clock,
+    rules_coding,
     rules_handling,
     rules_happening,
     rules_subject,
@@ -31,10 +32,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **rules_testimony.RULES,
     **rules_aftermath.RULES,
     **rules_handling.RULES,
+    **rules_coding.RULES,
     **rules_clock.RULES,
 }
 """Rules of each kind, beyond its fields."""
-WITHDRAWALS: dict[str, tuple[Rule, ...]] = {**rules_handling.WITHDRAWALS}
+WITHDRAWALS: dict[str, tuple[Rule, ...]] = {
+    **rules_handling.WITHDRAWALS,
+    **rules_coding.WITHDRAWALS,
+}
 """Rules of taking a record back."""
 
 

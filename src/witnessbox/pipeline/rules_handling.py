@@ -1,24 +1,23 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Rules of labels, quarantine, coding and the group's own terms."""
+"""Rules of labels, work, quarantine and the group's own terms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from witnessbox.catalogue.records import Record
-from witnessbox.link.sight import coming, items, several, text
-from witnessbox.model.field import marked
+from witnessbox.catalogue import work
+from witnessbox.catalogue.event import Row
+from witnessbox.catalogue.work_schema import CLOSED, SECOND_LOOK
+from witnessbox.link.sight import text
 from witnessbox.model.kind import Problem
 from witnessbox.model.terms import BY_NAME
 from witnessbox.pipeline import speaking
 from witnessbox.pipeline.draft import Draft, Rule, View
-from witnessbox.pipeline.fixed import fixed
+from witnessbox.pipeline.fixed import earlier, fixed
 
 LEGAL_OFFICER = "legal officer"
 MAX_SEVERITY = 4
-MAX_SHARE = 100
 
 
 def from_none_to_worst(view: View, draft: Draft) -> Iterator[Problem]:
@@ -36,46 +35,47 @@ def only_the_legal_officer_lifts(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("" if draft.withdraws else "lifted", "needs-legal-officer")
 
 
-def coded_once(view: View, draft: Draft) -> Iterator[Problem]:
-    """Nobody codes the same variable on the same span twice in a round."""
-    for other in _own_of_this_unit(view, draft):
-        if other.id != draft.record:
-            yield Problem("spans", "coded-already")
-            return
+def given_to_a_member(view: View, draft: Draft) -> Iterator[Problem]:
+    """An item is in the hands of a member, or of nobody."""
+    assignee = draft.known("assignee")
+    if assignee is not None and not view.is_member(assignee):
+        yield Problem("assignee", "no-such-member")
 
 
-def adjudicated_by_a_third(view: View, draft: Draft) -> Iterator[Problem]:
-    """Who settles two codes of one unit made neither of them."""
-    named = [view.record(one) for one in several(draft.fields, "adjudicates")]
-    if not named:
+def second_look_is_anothers(view: View, draft: Draft) -> Iterator[Problem]:
+    """Who worked on an item neither takes nor ends the second look at it."""
+    before, hands = _worked(view, draft)
+    waited = before["state"] == SECOND_LOOK
+    waits = draft.known("state") == SECOND_LOOK
+    if waited and not waits and draft.author in hands:
+        yield Problem("state", "own-second-look")
+    if waits and not waited:
+        hands.add(draft.author)
+    assignee = draft.known("assignee")
+    given = not waited or assignee != before["assignee"]
+    if waits and given and assignee in hands:
+        yield Problem("assignee", "own-second-look")
+
+
+def closed_with_a_word(view: View, draft: Draft) -> Iterator[Problem]:
+    """An item is closed when somebody described it, or said why nobody need."""
+    before, _ = _worked(view, draft)
+    closes = draft.known("state") == CLOSED != before["state"]
+    if not closes or draft.why.strip():
         return
-    known = [one for one in named if one is not None]
-    if len({one.first_by for one in known}) < 2:
-        yield Problem("adjudicates", "needs-two-codes")
-    if any(one.first_by == draft.author for one in known):
-        yield Problem("adjudicates", "needs-third-member")
-    about = {*items(draft.fields)}
-    for one in known:
-        same = all(one.fields.get(n) == draft.fields.get(n) for n in _UNIT)
-        if not same or not about & {*items(one.fields)}:
-            yield Problem("adjudicates", "not-of-this-unit")
-            return
+    if not view.leading_to(text(draft.fields, "item"), "description"):
+        yield Problem("state", "needs-description")
 
 
-def first_codes_stay(view: View, draft: Draft) -> Iterator[Problem]:
-    """A code that was adjudicated stays as it was."""
-    if draft.before is None or draft.before.withdrawn:
-        return
-    if any(True for _ in coming(view, draft.record, "coding", "adjudicates")):
-        yield Problem("", "adjudicated")
-
-
-def shared(view: View, draft: Draft) -> Iterator[Problem]:
-    """The share that is coded twice is of a hundred."""
-    del view
-    share = draft.known("share")
-    if share is not None and not 0 <= share <= MAX_SHARE:
-        yield Problem("share", "not-a-share")
+def _worked(view: View, draft: Draft) -> tuple[Row, set[str]]:
+    """How the work on an item stood before a statement, and who had a hand in it."""
+    told = draft.before.fields if draft.before and draft.withdraws else draft.fields
+    item = text(told, "item")
+    about = {lead.record.id for lead in view.leading_to(item, "work")}
+    said = [one for record in sorted(about) for one in view.said(record)]
+    row = work.worked(said)
+    describers = {lead.record.first_by for lead in view.leading_to(item, "description")}
+    return row, {*row["by"], *describers}
 
 
 def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:
@@ -96,33 +96,27 @@ def adds_a_term(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("replaces", "no-such-term")
 
 
-_UNIT = ("variable", "round")
-
-
-def _own_of_this_unit(view: View, draft: Draft) -> Iterator[Record]:
-    variable = text(draft.fields, "variable")
-    unit = _spans(draft.fields.get("spans", ()))
-    for item in items(draft.fields):
-        for other in view.codings(item, variable, draft.author):
-            if other.fields.get("round") != draft.fields.get("round"):
-                continue
-            if _spans(other.fields.get("spans", ())) & unit:
-                yield other
-
-
-def _spans(value: Iterable[Any]) -> set[Any]:
-    return {marked(span) for span in value}
+def not_renamed(view: View, draft: Draft) -> Iterator[Problem]:
+    """What a term means stays; a translation that was left out may be added."""
+    for name in ("english", "russian", "huridocs"):
+        said = {text(fields, name) for fields in earlier(view, draft)} - {""}
+        if said - {text(draft.fields, name)}:
+            yield Problem(name, "term-renamed")
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
+    "work": (
+        fixed("item"),
+        given_to_a_member,
+        second_look_is_anothers,
+        closed_with_a_word,
+    ),
     "label": (fixed("item"), from_none_to_worst),
     "quarantine": (fixed("item"), only_the_legal_officer_lifts),
     "transcript": (speaking.confirmed_by_a_speaker,),
-    "coding": (coded_once, adjudicated_by_a_third, first_codes_stay),
-    "round": (shared,),
-    "term": (fixed("vocabulary", "code"), adds_a_term),
+    "term": (fixed("vocabulary", "code"), not_renamed, adds_a_term),
 }
 WITHDRAWALS: dict[str, tuple[Rule, ...]] = {
     "quarantine": (only_the_legal_officer_lifts,),
-    "coding": (first_codes_stay,),
+    "work": (second_look_is_anothers,),
 }

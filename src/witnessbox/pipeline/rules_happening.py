@@ -13,7 +13,7 @@ from witnessbox.link.sight import coming, several, standing, text
 from witnessbox.model.dating import Overlap
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline.draft import Draft, Rule, View
-from witnessbox.pipeline.rules_subject import NAMES, no_circle
+from witnessbox.pipeline.rules_subject import is_named, no_circle, same_persons
 
 UNVERIFIED = "unknown"
 CONFIRMED = "confirmed"
@@ -53,8 +53,8 @@ def within_its_event(view: View, draft: Draft) -> Iterator[Problem]:
 
 def victim_unnamed(view: View, draft: Draft) -> Iterator[Problem]:
     """Nobody becomes a victim under a name that everyone can read."""
-    victim = view.record(text(draft.fields, "victim"))
-    if victim and any(text(victim.fields, name) for name in NAMES):
+    same = same_persons(view, text(draft.fields, "victim"))
+    if any(is_named(view, one) for one in same):
         yield Problem("victim", "name-of-victim")
 
 
@@ -76,7 +76,7 @@ def aged(view: View, draft: Draft) -> Iterator[Problem]:
 
 
 def in_post(view: View, draft: Draft) -> Iterator[Problem]:
-    """A post ties its holder to an act only if it was held at the time."""
+    """A post ties its holder to an act only if it was there and held at the time."""
     occupancy = standing(view, text(draft.fields, "by_post"), "occupancy")
     act = standing(view, text(draft.fields, "act"), "act")
     if occupancy is None or act is None:
@@ -84,7 +84,7 @@ def in_post(view: View, draft: Draft) -> Iterator[Problem]:
     if occupancy.fields.get("person") != draft.fields.get("person"):
         yield Problem("by_post", "not-the-holder")
     when = tenure.date_of_act(view, act)
-    if tenure.term(occupancy.fields).at(when) is Overlap.NO:
+    if tenure.held(view, occupancy.fields).at(when) is Overlap.NO:
         yield Problem("by_post", "not-in-post")
 
 

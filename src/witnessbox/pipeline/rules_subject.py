@@ -6,14 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from witnessbox.link import tenure
+from witnessbox.link import mention, tenure
 from witnessbox.link.circles import UPWARD, closes
-from witnessbox.link.sight import Sight, coming, several
+from witnessbox.link.sight import Sight, coming, several, standing, text
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline.draft import Draft, Rule, View
 
 NAMES = ("official_name", "native_name", "aliases")
 """The fields of a person's record by which the person can be known."""
+FREE = ("label", "described", "notes")
+"""The fields of a person's record in which their names may slip."""
+SUFFERING = (("act", "victim"), ("complaint", "victim"), ("complaint", "complainant"))
+"""What makes a person a victim: being known as one is itself the harm."""
 INDIVIDUAL = "individual"
 
 
@@ -32,11 +36,35 @@ def in_order(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("to", "ends-before-it-begins")
 
 
+def while_there_is_the_post(view: View, draft: Draft) -> Iterator[Problem]:
+    """Nobody holds a post before it is made, or after it is gone."""
+    if tenure.backwards(draft.fields):
+        return
+    if tenure.held(view, draft.fields).empty:
+        yield Problem("post", "outside-its-post")
+
+
 def victims_are_not_named(view: View, draft: Draft) -> Iterator[Problem]:
-    """Whoever is the victim of an act is named with the identities alone."""
+    """Whoever suffered is named with the identities alone, by whatever record."""
+    above = several(draft.fields, "same_as")
+    same = same_persons(view, draft.record, *above)
+    if not any(suffered(view, one) for one in same):
+        return
     named = [name for name in NAMES if draft.known(name)]
-    if named and is_victim(view, draft.record):
-        yield from (Problem(name, "name-of-victim") for name in named)
+    yield from (Problem(name, "name-of-victim") for name in named)
+    others = same_persons(view, *above) - {draft.record}
+    if not named and any(is_named(view, one) for one in others):
+        yield Problem("same_as", "name-of-victim")
+
+
+def pseudonym_only(view: View, draft: Draft) -> Iterator[Problem]:
+    """What everyone reads of a person holds no name that lies with the identities."""
+    same = same_persons(view, draft.record, *several(draft.fields, "same_as"))
+    names = {name for one in same for name in names_of(view, one)}
+    for field in FREE:
+        told = text(draft.fields, field)
+        if told and any(mention.mentions(told, name) for name in names):
+            yield Problem(field, "name-on-record")
 
 
 def counted(view: View, draft: Draft) -> Iterator[Problem]:
@@ -52,15 +80,43 @@ def counted(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("most", "least-above-most")
 
 
-def is_victim(sight: Sight, person: str) -> bool:
-    """Whether a standing act names a person as its victim."""
-    return any(True for _ in coming(sight, person, "act", "victim"))
+def same_persons(sight: Sight, *persons: str) -> set[str]:
+    """Some persons, and all that are said to be the same as one of them."""
+    waiting, seen = [*persons], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        record = standing(sight, one, "person")
+        waiting += several(record.fields, "same_as") if record else ()
+        waiting += [below.id for below in coming(sight, one, "person", "same_as")]
+    return seen
+
+
+def suffered(sight: Sight, person: str) -> bool:
+    """Whether an act's victim, or somebody of whom or by whom a complaint is."""
+    return any(
+        True for kind, field in SUFFERING for _ in coming(sight, person, kind, field)
+    )
+
+
+def is_named(sight: Sight, person: str) -> bool:
+    """Whether a person's record has a name that everyone can read."""
+    record = standing(sight, person, "person")
+    return record is not None and any(text(record.fields, name) for name in NAMES)
+
+
+def names_of(sight: Sight, person: str) -> Iterator[str]:
+    """The names of a person that lie with the identities, for who may read those."""
+    for one in coming(sight, person, "name", "person"):
+        yield text(one.fields, "name")
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "person": (no_circle, victims_are_not_named, counted),
+    "person": (no_circle, victims_are_not_named, pseudonym_only, counted),
     "place": (no_circle,),
     "organisation": (no_circle,),
     "post": (no_circle, in_order),
-    "occupancy": (in_order,),
+    "occupancy": (in_order, while_there_is_the_post),
 }

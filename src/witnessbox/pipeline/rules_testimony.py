@@ -18,6 +18,14 @@ CLOSED = "closed"
 NO_REFERRAL = ("none", "declined")
 
 
+def one_receipt(view: View, draft: Draft) -> Iterator[Problem]:
+    """No two complaints have one number of receipt."""
+    for other in view.complaints_under(text(draft.fields, "receipt")):
+        if other.id != draft.record:
+            yield Problem("receipt", "receipt-taken")
+            return
+
+
 def account_first(view: View, draft: Draft) -> Iterator[Problem]:
     """No list is offered before the account is told and locked."""
     if earlier(view, draft):
@@ -117,6 +125,7 @@ def maps_columns(view: View, draft: Draft) -> Iterator[Problem]:
 RULES: dict[str, tuple[Rule, ...]] = {
     "complaint": (
         fixed("account", "language", code="account-locked"),
+        one_receipt,
         account_first,
         asked_once,
         referral_answered,

@@ -23,11 +23,11 @@ from witnessbox.catalogue import records, rounds
 from witnessbox.catalogue.rows import STATED
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, statement
-from witnessbox.model.field import UNKNOWN, Takes, marked
+from witnessbox.model.field import UNKNOWN, Marked, Takes, marked
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said, Statement
 from witnessbox.model.vocabulary import VERSION
-from witnessbox.pipeline import rules, term_check
+from witnessbox.pipeline import marking, rules, term_check
 from witnessbox.pipeline.looking import Looking as Looking
 from witnessbox.pipeline.rules import Draft
 from witnessbox.pipeline.session import Session
@@ -187,9 +187,10 @@ class Stating:
             fields,
             self._session.member,
             withdraws=wish.withdraws,
+            why=wish.why,
             came=wish.came,
         )
-        _refuse_if_broken(looking, kind, draft, wish.why)
+        _refuse_if_broken(looking, kind, draft)
         made = Statement(
             id=random_id(statement.PREFIX),
             record=identity,
@@ -226,7 +227,7 @@ def _superseded(
     return tuple(said.statement.id for said in mine)[-statement.MAX_SUPERSEDED :]
 
 
-def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> None:
+def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft) -> None:
     found: list[Problem] = []
     if kind.roles and not set(kind.roles) & set(looking.roles(draft.author)):
         found.append(Problem("", "not-your-role"))
@@ -239,27 +240,25 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
     reads = Compartment.RESTRICTED in looking.held
     if kind.name == "quarantine" and lifts and not reads:
         found.append(Problem("", "needs-legal-officer"))
-    if len(why) > MAX_WHY:
+    if len(draft.why) > MAX_WHY:
         found.append(Problem("", "why-too-long"))
     if not draft.withdraws:
         found += kind.problems(draft.fields)
         if not found:
             found += term_check.strange(looking, kind, draft)
-            found += _dangling(looking, kind, draft.fields)
+            found += _dangling(looking, kind, draft)
     if not found:
         found += rules.broken(looking, draft)
     if found:
         raise StatementError(tuple((one.field, one.code) for one in found))
 
 
-def _dangling(
-    looking: Looking, kind: Kind, fields: Mapping[str, Any]
-) -> Iterator[Problem]:
+def _dangling(looking: Looking, kind: Kind, draft: Draft) -> Iterator[Problem]:
     for one in kind.fields:
-        value = fields.get(one.name)
+        value = draft.fields.get(one.name)
         if value is None or value == UNKNOWN:
             continue
-        values = value if one.many else [value]
+        values: Any = value if one.many else [value]
         if one.takes in (Takes.LINK, Takes.LINKS):
             for target in values:
                 if kinds.leads_to(target) not in one.of:
@@ -267,6 +266,15 @@ def _dangling(
                 elif not looking.there(target):
                     yield Problem(one.name, "not-there")
         elif one.takes in (Takes.SPAN, Takes.SPANS):
+            was: Any = draft.before.fields.get(one.name) if draft.before else None
+            kept = was if one.many and isinstance(was, list) else [was]
             for span in values:
-                if not looking.there(marked(span).item):
-                    yield Problem(one.name, "not-there")
+                code = "" if span in kept else _misplaced(looking, marked(span))
+                if code:
+                    yield Problem(one.name, code)
+
+
+def _misplaced(looking: Looking, span: Marked) -> str:
+    if not looking.there(span.item):
+        return "not-there"
+    return marking.amiss(span, looking.look(span.item))

@@ -37,12 +37,13 @@ def strange(own: Terms, kind: Kind, draft: Draft) -> Iterator[Problem]:
         was = draft.before.fields.get(field.name) if draft.before else None
         kept = was if isinstance(was, list) else [was]
         for code in value if field.many else [value]:
-            problem = "" if code in kept else _problem(own, vocabulary, code)
+            problem = "" if code in kept else amiss(own, vocabulary, code)
             if problem:
                 yield Problem(field.name, problem)
 
 
-def _problem(own: Terms, vocabulary: Vocabulary, code: str) -> str:
+def amiss(own: Terms, vocabulary: Vocabulary, code: str) -> str:
+    """What is wrong with a term that is newly taken; empty where it stands."""
     term = vocabulary.term(code)
     if term is not None:
         return "retired-term" if term.retired else ""

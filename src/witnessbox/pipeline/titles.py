@@ -62,6 +62,12 @@ class Titles:
         """One of those that were learned; None if it is not for this reader."""
         return self._records.get(identity)
 
+    def led_to(self, kind: str, field: str) -> set[str]:
+        """What those of a kind that were learned lead to by a field."""
+        known = [one for one in self._records.values() if one and one.kind == kind]
+        found = [one.fields.get(field) for one in known]
+        return {to for to in found if isinstance(to, str)}
+
     def of(self, identity: str, without: str = "") -> str:
         """What an id names; empty if it is not there or not for this reader.
 

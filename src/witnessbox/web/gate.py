@@ -11,6 +11,7 @@ a missing page and a forbidden one answer a stranger alike.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -147,6 +148,14 @@ def asked(request: Request, name: str, limit: int = 4096) -> str:
     """A text field of the form, cut to a limit; empty if absent."""
     value = request.state.form.get(name)
     return value[:limit] if isinstance(value, str) else ""
+
+
+WHOLE = re.compile(r"[0-9]{1,15}")
+
+
+def whole(text: str) -> int | None:
+    """A whole number of a form; None if it is none, as a small raised two is."""
+    return int(text) if WHOLE.fullmatch(text) else None
 
 
 Seated = Annotated[Seat, Depends(seated)]

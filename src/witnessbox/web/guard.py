@@ -13,6 +13,7 @@ token is checked after this (`gate`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ RECORDS = ("/record/", "/records/")
 SAFE_METHODS = ("GET", "HEAD")
 METHODS = (*SAFE_METHODS, "POST")
 STATIC = "/static/"
+LENGTH = re.compile(r"[0-9]{1,15}")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -117,7 +119,9 @@ def refusal(asked: Asked, hosts: frozenset[str]) -> Refusal | None:
         return Refusal(421, N_("This server has another name."))
     if asked.method not in METHODS:
         return Refusal(405, N_("This method is not used here."))
-    if asked.length and (not asked.length.isdigit() or int(asked.length) > asked.most):
+    if asked.length and not (
+        LENGTH.fullmatch(asked.length) and int(asked.length) <= asked.most
+    ):
         return Refusal(413, N_("That is too much at once."))
     if asked.unsafe:
         # Browsers of the last years send both. Under `no-referrer` a form's Origin

@@ -69,6 +69,7 @@ class Showing:
     def learn(self, known: Iterable[Record], also: Iterable[str] = ()) -> None:
         """Ask for the names of records, and for other ids, all at once."""
         self.titles.learn(known, also)
+        self.titles.learn((), self.titles.led_to("ground", "lineup"))
 
     def member(self, handle: str) -> str:
         """What a member is called."""
@@ -77,7 +78,7 @@ class Showing:
     def title(self, record: Record, without: str = "") -> str:
         """What a record is called; never empty."""
         found = self.titles.of(record.id, without)
-        return found or gettext(words_records.UNTITLED)
+        return self._blind(record.id, found or gettext(words_records.UNTITLED))
 
     def lines(self, kind: Kind, fields: Mapping[str, Any]) -> tuple[Line, ...]:
         """The fields that there are, in the order of forms."""
@@ -111,8 +112,19 @@ class Showing:
             what = words.said(words_records.KINDS, kind)
             return Piece(gettext("%(kind)s, not for you to read", kind=what))
         note = words.said(words_records.KINDS, kind)
-        text = title or gettext(words_records.UNTITLED)
+        text = self._blind(identity, title or gettext(words_records.UNTITLED))
         return Piece(text, f"/record/{identity}", note)
+
+    def _blind(self, identity: str, title: str) -> str:
+        """A title; of a line-up that was not blind, and a ground by it, with a mark."""
+        held = self.titles.record(identity)
+        if held is not None and held.kind == "ground":
+            held = self.titles.record(str(held.fields.get("lineup", "")))
+        if held is None or held.kind != "lineup" or held.withdrawn:
+            return title
+        if held.fields.get("administrator_blind") is True:
+            return title
+        return gettext("%(title)s (line-up not blind)", title=title)
 
     def span(self, span: Marked) -> Piece:
         """A part of an item, leading to it at that moment."""

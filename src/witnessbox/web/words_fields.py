@@ -219,6 +219,7 @@ LABELS = {
     "event.status": N_("Verification"),
     "status_reason": N_("Why this verification"),
     "status_since": N_("Since"),
+    "lineup": N_("Line-up"),
     "strength": N_("Strength"),
     "supports": N_("Rests on"),
     "sure": N_("How sure"),

@@ -29,6 +29,9 @@ PROBLEMS = {
     "twice": N_("The same is there twice."),
     "wrong-kind": N_("This may not lead to a record of that kind."),
     "not-there": N_("What it leads to is not there, or was withdrawn."),
+    "no-such-stream": N_("The file has no such stream."),
+    "outside-its-time": N_("The file does not last so long, or begins later."),
+    "has-no-time": N_("This has no time: mark all of it, or a part of the picture."),
     "not-such-a-record": N_("This id belongs to another kind of record."),
     "not-your-role": N_("Your role in this group may not state this."),
     "not-yours": N_("Only its first author may change it; state your own."),
@@ -43,6 +46,9 @@ PROBLEMS = {
     "name-of-victim": N_(
         "The name of somebody who suffered belongs with the identities: tie a name."
     ),
+    "name-on-record": N_(
+        "A name that lies with the identities is in this. Write it without."
+    ),
     "not-a-count": N_("At least one."),
     "not-a-group": N_("Only a group has numbers."),
     "least-above-most": N_("The least is above the most."),
@@ -51,6 +57,7 @@ PROBLEMS = {
     "needs-independent-supports": N_(
         "This needs two supports that do not come from one source."
     ),
+    "outside-its-post": N_("There was no such post at that time."),
     "outside-its-event": N_("The act lies outside the time of its event."),
     "victim-involved": N_("Nobody takes part in an act against themselves unforced."),
     "not-an-age": N_("No age that people reach."),
@@ -68,16 +75,31 @@ PROBLEMS = {
     "needs-strong-grounds": N_("This grade needs strong grounds of two members."),
     "contradicted": N_("Something on record speaks against this grade."),
     "not-shown": N_("Nothing with that number was shown."),
+    "needs-fillers": N_(
+        "A line-up shows at least six different pictures, five of them of others."
+    ),
+    "needs-lineup": N_("Name the record of the line-up."),
+    "of-another-claim": N_("That line-up was held for another identification."),
     "needs-source": N_("Say where it is known from."),
     "before-what-it-follows": N_("It lies before what it came after."),
     "answered-before-asked": N_("The answer lies before the question."),
     "not-severity": N_("A number from 0 to 4."),
     "needs-legal-officer": N_("Only the legal officer may do this."),
+    "own-second-look": N_("A second look is for somebody who did not work on it."),
+    "needs-description": N_("Nobody described this: say why it can be closed."),
     "coded-already": N_("You have coded this already in this round."),
     "needs-two-codes": N_("Two codes are needed to decide between."),
     "needs-third-member": N_("Only a third member decides between two."),
     "not-of-this-unit": N_("These codes are not of the same span and variable."),
     "adjudicated": N_("This was decided; the first codes stay as they are."),
+    "no-such-member": N_("There is no such member."),
+    "needs-coders": N_("A round needs a coder, and two where items are coded twice."),
+    "no-such-round": N_("There is no such round."),
+    "round-closed": N_("The round was closed and stays so: set up another."),
+    "round-open": N_("Two codes are decided between once the round is closed."),
+    "not-in-your-lot": N_("The lot did not give you this item."),
+    "not-of-this-round": N_("The round does not code this."),
+    "not-a-value": N_("Not one of this variable's values."),
     "not-a-share": N_("A number from 0 to 100."),
     "not-one-picture": N_("One picture is needed: an item, its time, and no end."),
     "not-a-moment": N_("A day and a time of day are needed: 2024-03-05 14:12:24."),
@@ -91,6 +113,10 @@ PROBLEMS = {
     "no-such-vocabulary": N_("There is no such vocabulary."),
     "closed-vocabulary": N_("To this vocabulary no terms are added."),
     "term-exists": N_("There is such a term already."),
+    "term-renamed": N_(
+        "Records were made with this term: add another that takes its place."
+    ),
+    "receipt-taken": N_("Another complaint has this number of receipt."),
     "account-first": N_("First the account, stated and locked; then this."),
     "account-locked": N_("The account is locked. Write what was added as a note."),
     "none-and-others": N_("None, or others: not both."),

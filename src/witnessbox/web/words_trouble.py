@@ -11,11 +11,13 @@ up. The list repeats sentences from below; a test finds each of them there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from witnessbox.base.errors import WitnessboxError
+from witnessbox.base.errors import StatementError, WitnessboxError
 from witnessbox.web import tongue
 from witnessbox.web.tongue import N_, gettext
+from witnessbox.web.words_problems import PROBLEMS
 
 GENERAL = {
     "busy": N_("Another process holds what this one needs alone."),
@@ -168,6 +170,8 @@ def trouble(error: WitnessboxError | None) -> str:
     """What happened, what is safe and what to do; nothing for no error."""
     if error is None:
         return ""
+    if isinstance(error, StatementError):
+        return " ".join(dict.fromkeys(_refused(error)))
     if tongue.current() == tongue.ENGLISH:
         return error.sentence()
     what = translated(error.what)
@@ -176,6 +180,13 @@ def trouble(error: WitnessboxError | None) -> str:
         what = gettext("%(general)s In English: “%(what)s”", general=general, what=what)
     rest = [translated(part) for part in (error.safe, error.todo)]
     return " ".join(part for part in (what, *rest) if part)
+
+
+def _refused(error: StatementError) -> Iterator[str]:
+    """Each problem in words, and what became of the statement."""
+    yield gettext("Nothing was recorded.")
+    for _, code in error.problems:
+        yield gettext(PROBLEMS[code]) if code in PROBLEMS else code
 
 
 def translated(sentence: str) -> str:

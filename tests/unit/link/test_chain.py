@@ -89,6 +89,13 @@ def test_the_picture_changes_with_the_date(colony: Colony) -> None:
     assert month.levels[1].held[0].strength is Strength.POSSIBLE
 
 
+def test_who_held_a_post_that_was_gone_is_not_in_the_chain(colony: Colony) -> None:
+    post = colony.world.records[colony.top].fields
+    colony.world.put("post", {**post, "to": "2022"}, record=colony.top)
+    assert holders(colony.above(colony.lieutenant))[-1] == []
+    assert chain.of_person(colony.world, colony.colonel, MARCH) == ()
+
+
 def test_who_was_not_in_post_has_no_chain(colony: Colony) -> None:
     assert chain.of_person(colony.world, colony.major, MARCH) == ()
     assert colony.above(colony.major, "2024-03-10").person == colony.major

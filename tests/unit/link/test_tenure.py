@@ -66,3 +66,40 @@ def test_an_act_without_a_date_is_when_its_event_is() -> None:
     act["date"] = "2024-03"
     told = tenure.date_of_act(world, world.records[world.put("act", act)])
     assert told == dating.parse("2024-03")
+
+
+def there(post: dict[str, object]) -> tuple[World, str]:
+    """A world with one post."""
+    world = World()
+    body = world.put("organisation", {"name": "K"})
+    return world, world.put("post", {"name": "P", "organisation": body, **post})
+
+
+@pytest.mark.parametrize(
+    ("post", "when", "answer"),
+    [
+        ({}, "2024-03-12", YES),
+        ({"to": "2021"}, "2024-03-12", NO),
+        ({"from": "2024-04"}, "2024-03-12", NO),
+        ({"from": "2019", "to": "2024-05"}, "2024-03-12", YES),
+        ({"to": "2024-05"}, "2024-03-12", YES),
+        ({"to": "2024-03"}, "2024-03-12", MAYBE),
+        ({"from": UNKNOWN}, "2024-03-12", MAYBE),
+        ({"to": "2019"}, None, NO),
+        ({"to": "2021"}, None, MAYBE),
+    ],
+)
+def test_a_post_is_held_while_it_is_there(
+    post: dict[str, object], when: str | None, answer: Overlap
+) -> None:
+    world, made = there(post)
+    told = {"post": made, "from": "2020", "to": "2025"}
+    dated = dating.parse(when) if when else None
+    assert tenure.held(world, told).at(dated) is answer
+
+
+def test_two_terms_that_only_a_long_date_touches_have_no_day_in_common() -> None:
+    """An act of that year lies possibly in each, and surely not in both."""
+    world, made = there({"from": "2024-06"})
+    told = {"post": made, "from": "2020", "to": "2024-03"}
+    assert tenure.held(world, told).at(dating.parse("2024")) is NO

@@ -10,10 +10,15 @@ import pytest
 from tests.unit.pipeline.handling_world import Group, group
 
 from witnessbox.base.errors import MissingError, StatementError, UnusableError
+from witnessbox.base.values import Compartment, random_id
 from witnessbox.catalogue import records
+from witnessbox.catalogue.rows import STATED
+from witnessbox.ledger.entry import Act
+from witnessbox.model import statement
+from witnessbox.model.statement import Statement
 from witnessbox.pipeline import coding
 from witnessbox.pipeline.coding import Round
-from witnessbox.pipeline.stating import Stating
+from witnessbox.pipeline.stating import Stating, new_record
 
 VARIABLES = ("officials", "act")
 
@@ -108,3 +113,44 @@ def test_a_round_needs_items_and_two_coders(people: Group) -> None:
         coding.set_up(anna, "T", VARIABLES, ["a", "b"], state="closed", share=50)
     with pytest.raises(UnusableError):
         coding.set_up(anna, "T", VARIABLES, ["a"], state="unseen", share=50)
+
+
+def test_figures_are_of_the_first_codes_of_those_who_were_drawn(people: Group) -> None:
+    """Nor does what is in the ledger against the rules move them."""
+    anna, ben, carl = people["Anna"], people["Ben"], people["Carl"]
+    round_ = opened(people)
+    for session, value in ((ben, "no"), (carl, "yes")):
+        for item in coding.left(session, round_):
+            coding.code(session, round_, item, {"officials": value, "act": "beating"})
+    changed = people.items[0]
+    coding.code(ben, round_, changed, {"officials": "yes", "act": "beating"})
+    anna.committer.catch_up()
+    coding.close(anna, round_)
+    closed = coding.one(anna, round_.id)
+    told = coding.report(anna, closed)
+    assert told is not None
+    assert {unit.item for unit in told.differing} == set(people.items)
+    mine = told.differing[0].codes[0]
+    assert mine.first_by == ben.member
+    with pytest.raises(StatementError) as error:
+        Stating(ben).state("coding", {**mine.fields, "value": "yes"}, mine.id)
+    assert error.value.problems == (("round", "round-closed"),)
+    with pytest.raises(StatementError):
+        Stating(ben).withdraw(mine.id, "no")
+    with pytest.raises(StatementError):
+        Stating(anna).undo()
+    with anna.reading() as connection:
+        said = records.history(connection, anna.compartments, mine.id)
+    first = tuple(one.statement.id for one in said)
+    late = {**mine.fields, "value": "yes"}
+    for session, record in ((ben, mine.id), (anna, new_record("coding"))):
+        name = random_id(statement.PREFIX)
+        forged = Statement(name, record, "coding", late, first)
+        act = Act(Compartment.EVIDENCE, STATED, forged.to_json())
+        session.committer.commit([act])
+    anna.committer.catch_up()
+    with anna.reading() as connection:
+        stands = records.record(connection, anna.compartments, mine.id)
+    assert stands is not None
+    assert stands.fields["value"] == "yes", "the ledger keeps what was forged"
+    assert coding.report(anna, closed) == told

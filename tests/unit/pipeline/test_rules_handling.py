@@ -1,6 +1,6 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Labels, quarantine, coding, own terms, and what follows from what."""
+"""Labels, quarantine, own terms, and what follows from what."""
 
 from __future__ import annotations
 
@@ -44,49 +44,43 @@ def test_the_legal_officer_alone_lifts_a_quarantine(world: World) -> None:
     assert world.broken("quarantine", lifted) == {("lifted", "needs-legal-officer")}
 
 
-def code(value: str = "theft", **more: Any) -> dict[str, Any]:
-    told = {"spans": [span(1, 2, 4)], "variable": "act", "value": value, "round": "1"}
-    return {**told, **more}
+def work(state: str, assignee: str = "") -> dict[str, Any]:
+    held = {"assignee": assignee} if assignee else {}
+    return {"item": item(1), "state": state, **held}
 
 
-def test_a_coder_codes_a_unit_once(world: World) -> None:
-    mine = world.stated("coding", code())
-    again = {("spans", "coded-already")}
-    assert world.broken("coding", code("beating")) == again
-    halves = {**span(1), "start": [4, 2], "end": [8, 2]}
-    assert world.broken("coding", code(spans=[halves])) == again
-    assert world.broken("coding", code("beating"), record=mine) == set()
-    assert world.broken("coding", code(), by="boris") == set()
-    for other in ({"spans": [span(1, 2, 5)]}, {"variable": "method"}, {"round": "2"}):
-        assert world.broken("coding", code(**other)) == set()
-    world.withdraw(mine)
-    assert world.broken("coding", code("beating")) == set()
+def test_nobody_has_the_second_look_at_their_own_work(world: World) -> None:
+    own = {("state", "own-second-look")}
+    made = world.stated("work", work("described"))
+    asked = work("second-look", "anna")
+    taken = {("assignee", "own-second-look")}
+    assert world.broken("work", asked, record=made) == taken
+    world.stated("description", {"spans": [span(1)], "observed": "O"}, by="boris")
+    world.stated("work", work("second-look"), record=made)
+    for who in ("anna", "boris"):
+        for state in ("closed", "described"):
+            assert world.broken("work", work(state), by=who, record=made) == own
+            assert world.broken("work", work(state), by=who) == own, "another record"
+        given = work("second-look", who)
+        assert world.broken("work", given, by="clara", record=made) == taken
+        assert world.broken_withdrawal(made, by=who) == own
+    world.stated("work", work("second-look", "clara"), by="clara", record=made)
+    assert world.broken("work", work("closed"), by="clara", record=made) == set()
 
 
-def test_a_third_member_settles_and_the_first_codes_stay(world: World) -> None:
-    first = world.stated("coding", code(), by="anna")
-    second = world.stated("coding", code("extortion"), by="boris")
-    told = code(adjudicates=[first, second], reason="R")
-    third = {("adjudicates", "needs-third-member")}
-    assert third <= world.broken("coding", told, by="anna")
-    one = world.broken("coding", code(adjudicates=[first]), by="clara")
-    assert one == {("adjudicates", "needs-two-codes")}
-    elsewhere = {**told, "spans": [span(2)]}
-    strange = {("adjudicates", "not-of-this-unit")}
-    assert world.broken("coding", elsewhere, by="clara") == strange
-    assert world.broken("coding", {**told, "round": "2"}, by="clara") == strange
-    assert world.broken("coding", code(), record=first) == set()
-    world.stated("coding", told, by="clara")
-    assert world.broken("coding", code("x"), record=first) == {("", "adjudicated")}
-    assert world.broken_withdrawal(first) == {("", "adjudicated")}
-    assert [world.records[one].fields["value"] for one in (first, second)] == [
-        "theft",
-        "extortion",
-    ]
+def test_an_item_is_closed_by_a_description_or_a_reason(world: World) -> None:
+    bare = {("state", "needs-description")}
+    assert world.broken("work", work("closed")) == bare
+    assert world.broken("work", work("closed"), why=" ") == bare
+    assert world.broken("work", work("closed"), why="An empty wall.") == set()
+    world.stated("description", {"spans": [span(1)], "observed": "O"})
+    assert world.broken("work", work("closed")) == set()
 
 
-def test_what_was_not_adjudicated_can_be_taken_back(world: World) -> None:
-    assert world.broken_withdrawal(world.stated("coding", code())) == set()
+def test_an_item_is_in_a_members_hands(world: World) -> None:
+    strange = {("assignee", "no-such-member")}
+    assert world.broken("work", work("triaged", "nobody")) == strange
+    assert world.broken("work", work("triaged", "boris")) == set()
 
 
 def test_a_speaker_alone_confirms_what_is_said(world: World) -> None:
@@ -130,6 +124,28 @@ def test_a_term_is_not_renamed_nor_there_twice(world: World) -> None:
     assert world.broken("term", own(retired=True), record=term) == set()
 
 
+@pytest.mark.parametrize("name", ["english", "russian", "huridocs"])
+def test_what_an_own_term_means_stays(world: World, name: str) -> None:
+    told = own(russian="Плац", huridocs="27")
+    term = world.stated("term", told)
+    renamed = {(name, "term-renamed")}
+    changed = {**told, name: "99"}
+    assert world.broken("term", changed, record=term) == renamed
+    world.withdraw(term)
+    assert world.broken("term", changed, record=term) == renamed
+    if name != "english":
+        without = {n: v for n, v in told.items() if n != name}
+        assert world.broken("term", without, record=term) == renamed
+    renaming = {**changed, "code": "square", "replaces": "roll-call"}
+    world.stated("term", told, record=term)
+    assert world.broken("term", renaming) == set()
+
+
+def test_a_translation_that_was_left_out_may_be_added(world: World) -> None:
+    term = world.stated("term", own())
+    assert world.broken("term", own(russian="Плац"), record=term) == set()
+
+
 def test_an_outcome_has_a_source_and_follows_its_cause(world: World) -> None:
     letter = {"title": "L", "sort": "letter", "date": "2024-04"}
     cause = world.stated("intervention", letter)
@@ -160,35 +176,52 @@ def test_an_answer_is_after_its_question(world: World) -> None:
     assert world.broken("intervention", right) == set()
 
 
-def test_the_share_coded_twice_is_of_a_hundred(world: World) -> None:
-    told = {
-        "title": "R",
-        "variables": ["act"],
-        "seed": "1",
-        "items": [item(1)],
-        "coders": "anna",
-    }
-    assert world.broken("round", {**told, "share": 10}) == set()
-    found = world.broken("round", {**told, "share": 101})
-    assert found == {("share", "not-a-share")}
+class Shown:
+    """An identification, and a line-up of six pictures for it."""
+
+    def __init__(self, world: World) -> None:
+        seen = world.stated("appearance", {"label": "L", "spans": [span(1)]})
+        person = world.stated("person", {"label": "A"})
+        told = {"appearance": seen, "person": person, "grade": "candidate"}
+        self.claim = world.stated("identification", told)
+        self.other = world.stated("identification", told)
+        self.lineup: dict[str, Any] = {
+            "identification": self.claim,
+            "seed": "1",
+            "shown": [span(number) for number in range(2, 8)],
+            "administrator_blind": True,
+            "instructions": "I",
+            "answer": "A",
+            "confidence": "C",
+        }
 
 
 def test_a_witness_chose_among_those_shown(world: World) -> None:
-    seen = world.stated("appearance", {"label": "L", "spans": [span(1)]})
-    person = world.stated("person", {"label": "A"})
-    told = {"appearance": seen, "person": person, "grade": "candidate"}
-    lineup: dict[str, Any] = {
-        "identification": world.stated("identification", told),
-        "seed": "1",
-        "shown": [span(2), span(3)],
-        "administrator_blind": True,
-        "instructions": "I",
-        "answer": "A",
-        "confidence": "C",
-    }
+    lineup = Shown(world).lineup
     made = world.stated("lineup", {**lineup, "chosen": 2})
-    for wrong in (0, 3):
+    for wrong in (0, 7):
         found = world.broken("lineup", {**lineup, "chosen": wrong})
         assert found == {("chosen", "not-shown")}
     changed = {**lineup, "shown": [span(2), span(4)]}
     assert world.broken("lineup", changed, record=made) == {("shown", "fixed")}
+
+
+def test_a_line_up_has_fillers(world: World) -> None:
+    lineup = Shown(world).lineup
+    few = {("shown", "needs-fillers")}
+    assert world.broken("lineup", lineup) == set()
+    assert world.broken("lineup", {**lineup, "shown": lineup["shown"][:5]}) == few
+
+
+def test_a_ground_by_line_up_names_it(world: World) -> None:
+    shown = Shown(world)
+    told = {"how": "supports", "method": "lineup", "reasoning": "R"}
+    ground = {**told, "identification": shown.claim}
+    assert world.broken("ground", ground) == {("lineup", "needs-lineup")}
+    lineup = world.stated("lineup", shown.lineup)
+    assert world.broken("ground", {**ground, "lineup": lineup}) == set()
+    elsewhere = {**ground, "identification": shown.other, "lineup": lineup}
+    assert world.broken("ground", elsewhere) == {("lineup", "of-another-claim")}
+    world.withdraw(lineup)
+    found = world.broken("ground", {**ground, "lineup": lineup})
+    assert found == {("lineup", "needs-lineup")}

@@ -66,6 +66,27 @@ def test_a_post_held_at_the_time_or_possibly_does(case: Case, end: str) -> None:
     assert case.refused(case.officer, by_post=held) == set()
 
 
+def test_a_post_that_was_gone_ties_nobody(case: Case) -> None:
+    held = case.held(case.officer, "2020", "2025")
+    assert case.refused(case.officer, by_post=held) == set()
+    gone = {**case.world.records[case.post].fields, "to": "2022"}
+    case.world.stated("post", gone, record=case.post)
+    assert case.refused(case.officer, by_post=held) == {("by_post", "not-in-post")}
+
+
+def test_nobody_holds_a_post_that_is_not_there(case: Case) -> None:
+    post = {**case.world.records[case.post].fields, "from": "2021", "to": "2022"}
+    case.world.stated("post", post, record=case.post)
+    told = {"person": case.officer, "post": case.post}
+    outside = {("post", "outside-its-post")}
+    for begin, end in (("2023", "2024"), ("2019", "2020")):
+        found = case.world.broken("occupancy", {**told, "from": begin, "to": end})
+        assert found == outside
+    for begin, end in (("2019", "2021"), ("2022~", "2024")):
+        found = case.world.broken("occupancy", {**told, "from": begin, "to": end})
+        assert found == set()
+
+
 def test_a_post_that_another_held_ties_nobody(case: Case) -> None:
     held = case.held(case.orderly, "2020", "2025")
     assert case.refused(case.officer, by_post=held) == {("by_post", "not-the-holder")}
@@ -100,11 +121,47 @@ def test_what_contradicts_or_rests_on_nothing_shows_no_order(case: Case) -> None
 
 
 def test_an_order_that_is_heard_is_taken(case: Case) -> None:
-    heard = case.support(case.act, spans=[span(5, 803, 806)])
+    heard = case.support(
+        case.act, spans=[span(5, 803, 806)], function=["linkage", "notice"]
+    )
     told = {"degree": "gave-orders", "supports": [heard]}
     assert case.refused(case.officer, **told) == set()
     case.world.withdraw(heard)
     assert case.refused(case.officer, **told) == {("supports", "needs-support")}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"function": ["crime-base"]},
+        {"function": ["linkage", "lead-only"]},
+        {"function": ["linkage"], "reliability": "unreliable"},
+    ],
+)
+def test_evidence_of_the_act_is_none_of_an_order(
+    case: Case, more: dict[str, Any]
+) -> None:
+    for claim in (case.act, case.event):
+        told = {"degree": "gave-orders", "supports": [case.support(claim, **more)]}
+        found = case.refused(case.officer, **told)
+        assert found == {("supports", "needs-support")}
+
+
+def test_a_support_of_the_very_involvement_shows_an_order(case: Case) -> None:
+    made = case.world.stated("involvement", case.involved(case.officer))
+    orders = case.involved(case.officer, degree="gave-orders")
+
+    def found() -> set[tuple[str, str]]:
+        return case.world.broken("involvement", orders, record=made)
+
+    needs = {("supports", "needs-support")}
+    assert found() == needs
+    lead = case.support(made, function=["lead-only"])
+    assert found() == needs, "a lead is none"
+    case.world.withdraw(lead)
+    case.support(made)
+    assert found() == set()
 
 
 def test_coercion_is_an_act_against_whom_it_coerced(case: Case) -> None:
@@ -143,6 +200,62 @@ def test_victims_are_not_named_where_everyone_reads(case: Case) -> None:
         assert case.world.broken("person", fields, record=case.orderly) == set()
     told = {"event": case.event, "victim": case.officer, "sort": "theft"}
     assert case.world.broken("act", told) == {("victim", "name-of-victim")}
+
+
+def test_a_victim_is_not_named_by_a_record_of_the_same_person(case: Case) -> None:
+    w = case.world
+    named = {"label": "D", "official_name": "Тополев"}
+    victims = {("official_name", "name-of-victim")}
+    assert w.broken("person", {**named, "same_as": case.victim}) == victims
+    above = w.stated("person", {"label": "E"})
+    w.stated("person", {"label": "A", "same_as": above}, record=case.victim)
+    assert w.broken("person", named, record=above) == victims
+    told = {"label": "A", "same_as": case.officer}
+    found = w.broken("person", told, record=case.victim)
+    assert found == {("same_as", "name-of-victim")}
+    twin = w.stated("person", {"label": "F", "same_as": case.officer})
+    act = {"event": case.event, "victim": twin, "sort": "theft"}
+    assert w.broken("act", act) == {("victim", "name-of-victim")}
+    assert w.broken("person", {**named, "same_as": case.orderly}) == set()
+
+
+@pytest.mark.parametrize("field", ["victim", "complainant"])
+def test_whom_a_complaint_is_of_suffered(case: Case, field: str) -> None:
+    told = {"receipt": "1", "account": "Они били.", "language": "ru"}
+    complaint = case.world.put("complaint", {**told, field: case.orderly})
+    named = {"label": "C", "official_name": "Тополев"}
+
+    def found() -> set[tuple[str, str]]:
+        return case.world.broken("person", named, record=case.orderly)
+
+    assert found() == {("official_name", "name-of-victim")}
+    case.world.unread.add(complaint)
+    assert found() == set(), "who may not read it is told nothing"
+
+
+@pytest.mark.parametrize("field", ["label", "described", "notes"])
+def test_a_name_among_the_identities_is_not_in_the_evidence(
+    case: Case, field: str
+) -> None:
+    w = case.world
+    kept = {"person": case.victim, "name": "Тополев Артём Ильич"}
+    name = w.stated("name", kept)
+    same = w.stated("person", {"label": "D", "same_as": case.victim})
+
+    def found(told: str, record: str) -> set[tuple[str, str]]:
+        return w.broken("person", {"label": "X", field: told}, record=record)
+
+    slipped = {(field, "name-on-record")}
+    for told in ("Тополев", "Told Topolev to stand", "о Тополеве", "TOPOLYEV"):
+        assert found(told, case.victim) == slipped
+    assert w.broken(
+        "person", {"label": "X", field: "Topolev", "same_as": case.victim}, record=same
+    ) == {(field, "name-on-record")}
+    for told in ("Man 2", "Topology", "The poplar"):
+        assert found(told, case.victim) == set()
+    assert found("Topolev", case.orderly) == set(), "another's name is another matter"
+    w.unread.add(name)
+    assert found("Topolev", case.victim) == set()
 
 
 def test_an_act_is_at_the_time_of_its_event(case: Case) -> None:

@@ -157,7 +157,10 @@ def test_a_unit_is_coded_once_by_each(
     session: Session, other: Session, pen: Stating, item: str
 ) -> None:
     whole: dict[str, Any] = dict.fromkeys(("stream", "start", "end", "region"))
-    code = {"variable": "act", "value": "theft", "round": "1"}
+    coders = f"{session.member}\n{other.member}"
+    drawn = {"title": "R", "variables": ["act"], "seed": "1", "items": [item]}
+    lot = pen.state("round", {**drawn, "coders": coders, "share": 100})
+    code = {"variable": "act", "value": "theft", "round": lot}
     wish = Wish("coding", {**code, "spans": [{"item": item, **whole}]})
     again = {("spans", "coded-already")}
     assert refused(pen, wish, wish) == again, "not even together"
@@ -165,6 +168,8 @@ def test_a_unit_is_coded_once_by_each(
     assert refused(pen, wish) == again
     session.committer.catch_up()
     second = Stating(other).together([wish])[0]
+    pen.state("round", {**drawn, "coders": coders, "share": 100, "closed": True}, lot)
+    session.committer.catch_up()
     settles = {**wish.fields, "adjudicates": [first, second], "reason": "R"}
     found = refused(pen, Wish("coding", settles))
     assert ("adjudicates", "needs-third-member") in found

@@ -70,6 +70,18 @@ def test_no_complaint_is_closed_before_its_author_is_asked(
     assert world.broken("complaint", told, record=complaint) == found
 
 
+def test_a_number_of_receipt_is_given_once(world: World) -> None:
+    complaint = world.stated("complaint", FIRST)
+    again = {**FIRST, "account": "Они били."}
+    assert world.broken("complaint", again) == {("receipt", "receipt-taken")}
+    assert world.broken("complaint", FIRST, record=complaint) == set()
+    other = world.stated("complaint", {**again, "receipt": "15"})
+    moved = world.broken("complaint", again, record=other)
+    assert moved == {("receipt", "receipt-taken")}
+    world.withdraw(complaint)
+    assert world.broken("complaint", again) == set()
+
+
 def test_an_open_complaint_may_be_unasked(world: World) -> None:
     complaint = world.stated("complaint", FIRST)
     told = {**FIRST, "status": "checklist"}
@@ -176,8 +188,9 @@ def test_one_no_outweighs_a_yes(world: World) -> None:
 
 def test_an_approval_is_for_one_person(world: World) -> None:
     one, other = (world.stated("person", {"label": name}) for name in "AB")
-    for person in (one, other):
-        world.stated("complaint", {**FIRST, "complainant": person})
+    for person, receipt in ((one, "14"), (other, "13")):
+        first = {**FIRST, "receipt": receipt, "complainant": person}
+        world.stated("complaint", first)
     again = asked_again(world, one)
     answered(world, again, "boris")
     told = {**FIRST, "receipt": "15", "complainant": other, "again": again}
@@ -195,7 +208,7 @@ def test_what_others_took_and_who_is_said_to_be_the_same_count(world: World) -> 
     assert world.broken("complaint", alike) == {("again", "told-before")}
     # The control: a relative speaks of the one who suffered it, for the first time.
     mother = world.stated("person", {"label": "M"})
-    hers = {**FIRST, "complainant": mother, "victim": one}
+    hers = {**FIRST, "receipt": "16", "complainant": mother, "victim": one}
     assert world.broken("complaint", hers) == set()
 
 

@@ -78,8 +78,3 @@ def test_a_retired_built_in_term_is_refused(
     monkeypatch.setitem(terms.BY_NAME, "sex", old)
     assert refused(pen, "person", {"label": "A", "sex": "gone"}) == "retired-term"
     pen.state("person", {"label": "A", "sex": "male"})
-
-
-def test_a_code_of_coding_is_free(pen: Stating) -> None:
-    found = pen.checked(Wish("coding", {"value": "any-code"}))
-    assert not any(one.field == "value" for one in found)

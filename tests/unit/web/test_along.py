@@ -10,6 +10,7 @@ from typing import Any
 from tests.unit.web.conftest import EVIL, PORT, Desk
 
 from witnessbox.catalogue import along as rows
+from witnessbox.catalogue import records
 from witnessbox.catalogue.along import Mark
 from witnessbox.catalogue.records import Record
 from witnessbox.model.field import Marked
@@ -151,6 +152,46 @@ def test_a_description_is_stated_exactly_or_refused_in_words(desk: Desk) -> None
     lanes = desk.seated.get(f"/item/{item}/lanes").json()["lanes"]
     (lane,) = (lane for lane in lanes if lane["id"] == "description")
     assert lane["r"] == [made.json()["record"]]
+
+
+def test_undo_takes_back_step_by_step_what_was_said_of_this_item(desk: Desk) -> None:
+    here, there = desk.items["IMG_0001.MP4"], desk.items["IMG_0002.MP4"]
+    pen = Stating(desk.session)
+
+    def said(item: str, observed: str, record: str = "") -> str:
+        spans = [Marked(item, 0, Fraction(1), Fraction(2)).to_json()]
+        return pen.state("description", {"spans": spans, "observed": observed}, record)
+
+    def stands(record: str) -> str:
+        desk.session.committer.catch_up()
+        with desk.session.reading() as connection:
+            found = records.record(connection, desk.session.compartments, record)
+        assert found is not None
+        return str(found.fields.get("observed", ""))
+
+    first = said(here, "A gate")
+    second = said(here, "A door")
+    said(here, "An iron door", second)
+    other = said(there, "A yard")
+    place = pen.state("place", {"name": "Store room"})
+    steps = [
+        (second, "An iron door", "A door"),
+        (second, "A door", ""),
+        (first, "A gate", ""),
+    ]
+    for record, undone, left in steps:
+        answer = post(desk, here, "undo")
+        assert answer.status_code == 200
+        assert answer.json()["record"] == record
+        assert undone in answer.json()["told"][0]
+        assert stands(record) == left
+    assert stands(other) == "A yard"
+    with desk.session.reading() as connection:
+        kept = records.record(connection, desk.session.compartments, place)
+    assert kept is not None
+    assert not kept.withdrawn
+    third = said(here, "A lamp")
+    assert post(desk, here, "undo").json()["record"] == third
 
 
 def test_nobody_confirms_what_they_do_not_speak(desk: Desk) -> None:

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tests.unit.web.conftest import Desk
 
 from witnessbox.base.values import Compartment, random_id
 from witnessbox.ledger.entry import Act
+from witnessbox.model.field import Marked
 from witnessbox.model.statement import Statement
 from witnessbox.pipeline.stating import Stating, new_record
 
@@ -52,3 +55,38 @@ def test_a_grade_that_came_from_elsewhere_counts_as_what_is_held(desk: Desk) -> 
     text = page(desk, identity)
     assert "It counts as: Candidate" in text
     assert "needs the grounds of two members" in text
+
+
+def test_a_line_up_that_was_not_blind_is_marked_wherever_it_counts(desk: Desk) -> None:
+    pen = Stating(desk.session)
+    item = desk.items["IMG_0001.MP4"]
+    spans = [Marked(item, 0, Fraction(n), Fraction(n + 1)).to_json() for n in range(6)]
+    told = {
+        "appearance": pen.state("appearance", {"label": "A", "spans": spans[:1]}),
+        "person": pen.state("person", {"label": "P"}),
+        "grade": "candidate",
+    }
+    claim = pen.state("identification", told)
+    mark = "(line-up not blind)"
+    for blind in (True, False):
+        assert mark not in page(desk, claim)
+        lineup = {
+            "identification": claim,
+            "seed": "1",
+            "shown": spans,
+            "administrator_blind": blind,
+            "instructions": "He may not be among them.",
+            "answer": "The third, I think.",
+            "confidence": "Fairly sure.",
+        }
+        ground = {
+            "identification": claim,
+            "how": "supports",
+            "method": "lineup",
+            "reasoning": "The witness chose him.",
+            "lineup": pen.state("lineup", lineup),
+        }
+        made = pen.state("ground", ground)
+        assert (mark in page(desk, made)) is not blind
+    # Among the grounds, and among the line-ups.
+    assert page(desk, claim).count(mark) == 2

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.unit.web.conftest import Desk
 
+from witnessbox.model.field import Marked
 from witnessbox.pipeline.stating import Stating
 
 ONE, TWO, THREE = (f"IMG_000{n}.MP4" for n in (1, 2, 5))
@@ -26,7 +27,12 @@ def span(desk: Desk, name: str, start: int, end: int | None) -> dict[str, Any]:
 
 
 def event(desk: Desk, *names: str) -> str:
-    spans = [span(desk, name, 12, 20) for name in names]
+    spans = [
+        Marked(desk.items[name]).to_json()
+        if name.endswith(".jpg")
+        else span(desk, name, 12, 20)
+        for name in names
+    ]
     return Stating(desk.session).state("event", {"title": "Seen", "spans": spans})
 
 

@@ -224,8 +224,8 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
 
 
 def test_a_second_look_begins_on_the_items_page(people: Group, ben: Client) -> None:
-    item = people.items[3]
-    assert ben.post(f"/item/{item}/work", move="second-look") == 303
+    item = people.items[4]
+    assert Client(people, "Carl").post(f"/item/{item}/work", move="second-look") == 303
     handling.take(people["Ben"], item)
     told = ben.get(f"/next?item={item}")
     # There one says what is needed of it; the way past that is not offered.
@@ -270,3 +270,42 @@ def test_typed_moments_read_back(text: str, back: str) -> None:
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         moments.spans(text, "i-" + "0" * 32, Fraction())
+
+
+def test_the_work_page_gives_an_item_to_another_member(
+    people: Group, ben: Client
+) -> None:
+    carl, item = people["Carl"].member, people.items[5]
+    handling.take(people["Ben"], item)
+    page = ben.get("/work")
+    assert f'action="/item/{item}/work"' in page
+    assert f'<option value="{carl}">' in page
+    given = {"assign": "1", "to": "work"}
+    assert ben.post(f"/item/{item}/work", **given, member="notamember") == 409
+    assert ben.post(f"/item/{item}/work", **given, member=carl) == 303
+    assert handling.work_on(people["Ben"], item).assignee == carl
+
+
+def test_closing_what_nobody_described_asks_for_a_reason(
+    people: Group, ben: Client
+) -> None:
+    item = people.items[5]
+    assert ben.post(f"/item/{item}/work", move="closed") == 409
+    assert ben.post(f"/item/{item}/work", move="closed", why="An empty wall") == 303
+    assert handling.work_on(people["Ben"], item).state == "closed"
+
+
+@pytest.mark.parametrize("digits", ["²", "³⁴", "٢", "9" * 5000])
+def test_a_number_that_is_none_is_no_error_of_ours(
+    people: Group, ben: Client, digits: str
+) -> None:
+    item = people.items[4]
+    label = ben.post(f"/item/{item}/label", **{**MILD, "severity": digits[:2]})
+    assert label in (303, 409)
+    both = [people["Ben"].member, people["Carl"].member]
+    told = {"title": "R", "variable": "act", "coder": both, "state": "unseen"}
+    fields = {"token": ben.token, **told, "share": digits}
+    assert ben.http.post("/coding", data=fields, headers=OWN).status_code in (303, 409)
+    for path in ("/risks", "/complaints?late=overdue"):
+        sep = "&" if "?" in path else "?"
+        assert ben.http.get(f"{path}{sep}after={digits}").status_code < 500

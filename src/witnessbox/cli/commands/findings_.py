@@ -84,7 +84,7 @@ def _cursor(after: str | None) -> tuple[str, int] | None:
     if after is None:
         return None
     stage, _, number = after.rpartition(":")
-    if not stage or not number.isdigit():
+    if not stage or not (number.isascii() and number.isdigit()):
         raise UnusableError(
             "This is no cursor of this command.", todo="Give what 'next' said."
         )

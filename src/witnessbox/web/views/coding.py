@@ -24,7 +24,7 @@ from witnessbox.pipeline.coding import Round
 from witnessbox.pipeline.session import Session
 from witnessbox.web import labelled, words
 from witnessbox.web.choices import Choice, Terms
-from witnessbox.web.gate import Seated, asked
+from witnessbox.web.gate import Seated, asked, whole
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import decimal, gettext
 from witnessbox.web.views.item import item_of
@@ -80,7 +80,7 @@ def set_up(request: Request, seat: Seated) -> Answer:
         _given(request, "variable"),
         _given(request, "coder"),
         state=asked(request, "state", 20),
-        share=int(share) if share.isdigit() else 0,
+        share=whole(share) or 0,
     )
     return RedirectResponse(f"/coding/{made}", 303)
 

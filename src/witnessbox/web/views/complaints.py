@@ -30,7 +30,7 @@ from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.testimony import Tellings
 from witnessbox.web import counted, words_found
 from witnessbox.web.choices import Choice
-from witnessbox.web.gate import Seated
+from witnessbox.web.gate import Seated, whole
 from witnessbox.web.pages import render
 from witnessbox.web.shown import Showing
 from witnessbox.web.views.records import CURSOR, kind_of, looking
@@ -41,7 +41,6 @@ PAGE = 50
 FEW = 6
 MAX_SESSIONS = 200
 MAX_TEXT = 200
-MAX_PLACE = 7
 TERMS = ("status", "referral")
 LATE = ("help", "word")
 
@@ -160,8 +159,7 @@ def _found(
         today = datetime.now(UTC).date()
         known = counted.tellings(session, today)
         pairs = known.overdue if late == LATE[0] else known.silent
-        here = given.isascii() and given.isdigit() and len(given) < MAX_PLACE
-        place = int(given) if here else 0
+        place = whole(given) or 0
         ids = [one for one, _ in pairs[place : place + PAGE]]
         rows = records.some(connection, held, ids)
         more = str(place + PAGE) if len(pairs) > place + PAGE else ""

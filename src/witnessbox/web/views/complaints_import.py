@@ -31,7 +31,7 @@ from witnessbox.pipeline.complaint_import import Imported, Mapped, Order
 from witnessbox.pipeline.complaint_plan import Judged, Verdict
 from witnessbox.pipeline.session import Session
 from witnessbox.web import words, words_import, words_records
-from witnessbox.web.gate import Seated, asked
+from witnessbox.web.gate import Seated, asked, whole
 from witnessbox.web.pages import render
 from witnessbox.web.rows import rows_of
 from witnessbox.web.shown import Piece
@@ -250,7 +250,7 @@ def _render(
 def _table(session: Session, item: str, sheet: str) -> Table:
     if not ID.fullmatch(item) or kinds.leads_to(item) != "item":
         raise MissingError("There is no such item.")
-    number = int(sheet) if sheet.isascii() and sheet.isdigit() else 0
+    number = whole(sheet) or 0
     return cells.of_item(session, item, min(number, 10**MAX_SHEET))
 
 

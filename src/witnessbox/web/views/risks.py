@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from witnessbox.link.sight import text
 from witnessbox.model.testimony import RISK
 from witnessbox.web import counted
-from witnessbox.web.gate import Seated
+from witnessbox.web.gate import Seated, whole
 from witnessbox.web.pages import render
 from witnessbox.web.views.records import kind_of, looking
 
@@ -46,7 +46,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
     kind_of(session, RISK.name)
     known = counted.risks(session, datetime.now(UTC).date())
     given = request.query_params.get("after", "")
-    place = int(given) if given.isascii() and given.isdigit() else 0
+    place = whole(given) or 0
     place = place if len(given) < MAX_PLACE else 0
     some = known[place : place + PAGE]
     with looking(session) as (_, showing):

@@ -12,7 +12,7 @@ on exact fractions of the stream's clock; what breaks a rule is refused in words
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -30,7 +30,7 @@ from witnessbox.catalogue.answers import ItemView
 from witnessbox.catalogue.surveyed import MICRO
 from witnessbox.model.field import MAX_LONG, Marked
 from witnessbox.model.finding import Region
-from witnessbox.pipeline import adopting, stamps
+from witnessbox.pipeline import adopting, stamps, undoing
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating
 from witnessbox.web import (
@@ -188,15 +188,32 @@ def quote(seat: Seated, item_id: str, part: str) -> Answer:
 
 @router.post("/item/{item_id}/undo")
 def undo(seat: Seated, item_id: str) -> Answer:
-    """Undo one's last statement."""
-    _markable(seat.session, item_id)
-    return _stated(Stating(seat.session).undo)
+    """Undo one's last statement about this item, and say which that was."""
+    view = _markable(seat.session, item_id)
+    undone: list[str] = []
+
+    def undo_it() -> str:
+        record = undoing.undo_on(seat.session, view.row.item)
+        called = {
+            "kind": words.said(words_records.KINDS, record.kind),
+            "title": record.title,
+        }
+        told = gettext("%(kind)s “%(title)s”", **called) if record.title else ""
+        undone.append(told or called["kind"])
+        return record.id
+
+    return _stated(undo_it, undone)
 
 
-def _stated(state: Callable[[], str]) -> Answer:
-    """Carry a statement out; its record, or what is wrong with it in words."""
+def _stated(state: Callable[[], str], told: Sequence[str] = ()) -> Answer:
+    """Carry a statement out; its record, or what is wrong with it in words.
+
+    Args:
+        state: States it; its record.
+        told: What is to be said of it then.
+    """
     try:
-        return JSONResponse({"record": state(), "problems": []})
+        return JSONResponse({"record": state(), "problems": [], "told": [*told]})
     except MissingError:
         raise
     except StatementError as error:

@@ -26,9 +26,10 @@ from witnessbox.link import order
 from witnessbox.model.field import CODE
 from witnessbox.pipeline import handling
 from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.stating import MAX_WHY
 from witnessbox.web import labelled, moments, words_work
 from witnessbox.web.choices import Terms
-from witnessbox.web.gate import Seated, asked
+from witnessbox.web.gate import Seated, asked, whole
 from witnessbox.web.handled import LOOKED_AT
 from witnessbox.web.labelled import Chip
 from witnessbox.web.pages import render
@@ -120,7 +121,7 @@ def label(request: Request, seat: Seated, item_id: str) -> Answer:
     severity = asked(request, "severity", 2)
     fields: dict[str, Any] = {
         "category": _codes(request, "category"),
-        "severity": int(severity) if severity.isdigit() else None,
+        "severity": whole(severity),
         **{name: asked(request, name, 10) for name in ANSWERS},
     }
     try:
@@ -135,7 +136,7 @@ def label(request: Request, seat: Seated, item_id: str) -> Answer:
 
 @router.post("/item/{item_id}/work")
 def move(request: Request, seat: Seated, item_id: str) -> Answer:
-    """Move an item on, take it, hand it back, or ask for it."""
+    """Move an item on, take it, hand it back, give it to another, or ask for it."""
     session, item = seat.session, item_of(seat.session, item_id).row.item
     if asked(request, "back", 1):
         handling.give_back(session, item)
@@ -143,10 +144,13 @@ def move(request: Request, seat: Seated, item_id: str) -> Answer:
         handling.take(session, item)
     elif asked(request, "ask", 1):
         handling.ask(session, item, asked(request, "asked", 20))
+    elif asked(request, "assign", 1):
+        handling.assign(session, item, asked(request, "member", 64))
     else:
-        handling.move(session, item, asked(request, "move", 20))
-    to_next = asked(request, "to", 4) == "next"
-    return RedirectResponse("/next" if to_next else f"/item/{item}", 303)
+        why = asked(request, "why", MAX_WHY).strip()
+        handling.move(session, item, asked(request, "move", 20), why)
+    back_to = {"next": "/next", "work": "/work"}
+    return RedirectResponse(back_to.get(asked(request, "to", 4), f"/item/{item}"), 303)
 
 
 @router.post("/item/{item_id}/again")
@@ -215,6 +219,7 @@ def board(request: Request, seat: Seated) -> HTMLResponse:
         second=lines(session, second),
         spared=handling.spared_by(session),
         categories=categories,
+        members=sorted(names.items(), key=lambda one: one[1]),
     )
 
 

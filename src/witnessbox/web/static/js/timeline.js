@@ -75,7 +75,7 @@ async function send(act, fields, said) {
     tell([words.refused, ...told.problems].join(" "));
     return false;
   }
-  tell(words[said]);
+  tell([words[said], ...(told.told ?? [])].join(" "));
   await load();
   return true;
 }
