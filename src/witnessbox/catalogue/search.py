@@ -69,6 +69,11 @@ class Hit:
         return tuple((at, name) for at, name in json.loads(self.kept)["fields"])
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """Ids that it is about."""
+        return tuple(json.loads(self.kept)["about"])
+
+    @property
     def dates(self) -> tuple[str, ...]:
         """When it is, as EDTF."""
         return tuple(json.loads(self.kept)["dates"])

@@ -51,6 +51,15 @@ QUARANTINE = Kind(
         Field("lifted", Takes.FLAG),
     ),
 )
+CONFIDED = Kind(
+    "confided",
+    "cf",
+    (
+        Field("item", Takes.LINK, ("item",), required=True),
+        Field("lifted", Takes.FLAG),
+    ),
+)
+"""The item itself names victims: it is for members who hold the identities alone."""
 QUARANTINE_REASON = Kind(
     "quarantine-reason",
     "qr",
@@ -135,6 +144,6 @@ TERM = Kind(
     title=("english",),
 )
 KINDS = (
-    LABEL, WORK, QUARANTINE, QUARANTINE_REASON, DESCRIPTION, TRANSCRIPT, CODING, ROUND,
-    TERM,
+    LABEL, WORK, QUARANTINE, CONFIDED, QUARANTINE_REASON, DESCRIPTION, TRANSCRIPT,
+    CODING, ROUND, TERM,
 )  # fmt: skip

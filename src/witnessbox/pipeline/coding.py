@@ -97,7 +97,8 @@ def set_up(
         StatementError: It breaks a rule.
     """
     w = work.c
-    wanted = select(w.item).where(w.state == state, w.shown == 1, w.quarantined == 0)
+    for_all = (w.quarantined == 0, w.confided == 0)
+    wanted = select(w.item).where(w.state == state, w.shown == 1, *for_all)
     with session.reading() as connection:
         items = connection.scalars(wanted.order_by(w.position).limit(MAX_ITEMS)).all()
     if not items:

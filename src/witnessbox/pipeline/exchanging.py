@@ -188,7 +188,7 @@ def _passed(session: Session, connection: Connection, order: Order) -> Passed:
         able=ABLE[order.form],
     )
     facts = Facts(
-        quarantined=outgoing.quarantined(connection, held),
+        quarantined=outgoing.quarantined(connection, held, named=order.identities),
         consenting=outgoing.consenting(connection, held, order.use),
         open_rounds=outgoing.open_rounds(connection, held),
     )

@@ -8,12 +8,13 @@ what lies in a compartment that is not held is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from witnessbox.catalogue import records, rounds, schema
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import records, rounds, schema, worklist
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
@@ -21,6 +22,7 @@ from witnessbox.model import kinds
 from witnessbox.model.field import UNKNOWN, Takes
 from witnessbox.model.kind import Kind
 from witnessbox.model.statement import Said, Statement
+from witnessbox.pipeline.session import LEGAL
 
 MANY = 100_000
 """More than ever lead to one record: a rule that counts leaves none out."""
@@ -108,6 +110,11 @@ class Looking:
         m = schema.member.c
         told = self.connection.scalar(select(m.role).where(m.id == member)) or ""
         return tuple(one.strip() for one in told.split(",") if one.strip())
+
+    def held_back(self, items: Collection[str], member: str) -> set[str]:
+        """Those of some items that are held back from this member."""
+        legal = LEGAL in self.roles(member) and Compartment.RESTRICTED in self.held
+        return worklist.not_among(self.connection, items, self.held, opens=legal)
 
     def there(self, identity: str) -> bool:
         """Whether what a link leads to is there, as far as this member can know."""

@@ -22,6 +22,7 @@ from witnessbox.catalogue import records, schema, search, search_query, worklist
 from witnessbox.catalogue.search import Held, Hit
 from witnessbox.catalogue.search_query import Note
 from witnessbox.catalogue.search_schema import Rank
+from witnessbox.link import resting
 from witnessbox.model import kinds
 from witnessbox.pipeline import search_match
 from witnessbox.pipeline.search_match import Found, Reason
@@ -120,7 +121,7 @@ def ask(
     if question.empty:
         return Answer((), (), more=False, notes=tuple(notes), empty=True)
     hits = search.hits(connection, held, question, facts)
-    open_hits = hits.hits if opens else _not_held_back(connection, hits.hits)
+    open_hits = _not_held_back(connection, hits.hits, held, opens=opens)
     found = [
         one
         for hit in open_hits
@@ -133,11 +134,35 @@ def ask(
     return Answer(tuple(matches), tuple(counted), more, tuple(notes), empty=False)
 
 
-def _not_held_back(connection: Connection, hits: Sequence[Hit]) -> list[Hit]:
-    """Without what machines read of items that are held back."""
-    items = {hit.item for hit in hits if hit.item and hit.rank is not Rank.SAID}
-    back = worklist.quarantined(connection, list(items)) if items else frozenset()
-    return [hit for hit in hits if hit.rank is Rank.SAID or hit.item not in back]
+def _not_held_back(
+    connection: Connection, hits: Sequence[Hit], held: Held, *, opens: bool
+) -> list[Hit]:
+    """Without what machines read of, and members say of, items that are held back."""
+    about = {hit: _items(hit) for hit in hits}
+    items = {item for every in about.values() for item in every}
+    if not items:
+        return list(hits)
+    back = worklist.not_among(connection, items, held, opens=opens)
+    said = [hit for hit in hits if hit.rank is Rank.SAID and about[hit] & back]
+    known = records.some(connection, held, [hit.owner for hit in said])
+    mute = {
+        hit
+        for hit in said
+        if (one := known.get(hit.owner)) is None
+        or resting.silent(kinds.BY_NAME[one.kind], one.fields, back)
+    }
+    return [
+        hit
+        for hit in hits
+        if (hit not in mute if hit.rank is Rank.SAID else hit.item not in back)
+    ]
+
+
+def _items(hit: Hit) -> set[str]:
+    """The items that a passage is of, or is about."""
+    if hit.rank is not Rank.SAID:
+        return {hit.item} - {""}
+    return {one for one in hit.about if kinds.leads_to(one) == "item"}
 
 
 def _order(one: Found) -> tuple[int, int, str, Fraction, str]:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_
 from typing import Any
 
 from witnessbox.base.errors import MissingError, StatementError, UnusableError
@@ -23,11 +24,11 @@ from witnessbox.catalogue import records, rounds
 from witnessbox.catalogue.rows import STATED
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, statement
-from witnessbox.model.field import UNKNOWN, Takes, marked
+from witnessbox.model.field import UNKNOWN, Field, Takes, marked
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said, Statement
 from witnessbox.model.vocabulary import VERSION
-from witnessbox.pipeline import rules, term_check
+from witnessbox.pipeline import confiding, rules, term_check
 from witnessbox.pipeline.looking import Looking as Looking
 from witnessbox.pipeline.rules import Draft
 from witnessbox.pipeline.session import Session
@@ -51,7 +52,7 @@ class Wish:
     """
 
     kind: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field_(default_factory=dict)
     record: str = ""
     why: str = ""
     seen: tuple[str, ...] | None = None
@@ -125,10 +126,17 @@ class Stating:
             raise UnusableError(f"At most {MAX_TOGETHER} statements go together.")
         self._session.committer.catch_up()
         with self._looking() as looking:
+            told = [
+                self._made(looking, Wish("confided", {"item": item}, record))
+                for record, item in confiding.untold(
+                    looking, [(one.kind, one.fields) for one in wishes]
+                )
+            ]
             made = [self._made(looking, wish) for wish in wishes]
         acts = [
             Act(kinds.BY_NAME[one.kind].compartment, STATED, one.to_json())
-            for one in made
+            # Before what leads to it: what was stated last is what can be undone.
+            for one in (*told, *made)
         ]
         self._session.committer.commit(acts)
         return [one.record for one in made]
@@ -229,8 +237,11 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
     lifts = draft.withdraws or draft.fields.get("lifted") is True
     # The role alone opens nothing: who lifts it can read why it was put there.
     reads = Compartment.RESTRICTED in looking.held
+    named = Compartment.IDENTITIES in looking.held
     if kind.name == "quarantine" and lifts and not reads:
         found.append(Problem("", "needs-legal-officer"))
+    if kind.name == "confided" and lifts and not named:
+        found.append(Problem("", "needs-identities"))
     if len(why) > MAX_WHY:
         found.append(Problem("", "why-too-long"))
     if not draft.withdraws:
@@ -238,10 +249,29 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
         if not found:
             found += term_check.strange(looking, kind, draft)
             found += _dangling(looking, kind, draft.fields)
+            found += _held_back(looking, kind, draft)
     if not found:
         found += rules.broken(looking, draft)
     if found:
         raise StatementError(tuple((one.field, one.code) for one in found))
+
+
+def _held_back(looking: Looking, kind: Kind, draft: Draft) -> Iterator[Problem]:
+    """New spans on what is held back from their author: as if it were not there."""
+    had = draft.before.fields if draft.before else {}
+    for one in kind.fields:
+        if one.takes not in (Takes.SPAN, Takes.SPANS):
+            continue
+        new = {*_marked(one, draft.fields)} - {*_marked(one, had)}
+        if new and looking.held_back(new, draft.author):
+            yield Problem(one.name, "not-there")
+
+
+def _marked(field: Field, fields: Mapping[str, Any]) -> Iterator[str]:
+    """The items of spans."""
+    value = fields.get(field.name)
+    if value is not None and value != UNKNOWN:
+        yield from (marked(one).item for one in (value if field.many else [value]))
 
 
 def _dangling(

@@ -30,7 +30,7 @@ CLAIMS = (
 NOT_OURS = frozenset(
     {
         "work", "coding", "round", "consent", "quarantine", "quarantine-reason",
-        "lineup", "term", "mapping", "import",
+        "confided", "lineup", "term", "mapping", "import",
     }
 )  # fmt: skip
 LOWERED = {

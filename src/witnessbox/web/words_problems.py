@@ -73,6 +73,7 @@ PROBLEMS = {
     "answered-before-asked": N_("The answer lies before the question."),
     "not-severity": N_("A number from 0 to 4."),
     "needs-legal-officer": N_("Only the legal officer may do this."),
+    "needs-identities": N_("Only who holds the identities may do this."),
     "coded-already": N_("You have coded this already in this round."),
     "needs-two-codes": N_("Two codes are needed to decide between."),
     "needs-third-member": N_("Only a third member decides between two."),

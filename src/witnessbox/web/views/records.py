@@ -46,7 +46,8 @@ FEW = 8
 MAX_SOUGHT = 100
 EXPERTS = ("characterisation", "opinion")
 PROOF = ("ground", "lineup")
-CODED = ("quarantine-reason", "description", "transcript", "coding", "round", "term")
+HELD_BACK = ("quarantine", "quarantine-reason", "confided")
+CODED = ("description", "transcript", "coding", "round", "term")
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
 
@@ -58,7 +59,7 @@ GROUPS = (
     (N_("What speaks for it"), ("support", "appearance", "identification", *PROOF)),
     (N_("Complaints"), ("complaint", "translation", "shown", "consent", *TABLES)),
     (N_("What came of it"), ("intervention", "outcome", "publication")),
-    (N_("How items are worked through"), ("label", "work", "quarantine", *CODED)),
+    (N_("How items are worked through"), ("label", "work", *HELD_BACK, *CODED)),
 )
 """Every kind, under the head where one looks for it."""
 

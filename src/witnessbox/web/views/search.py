@@ -126,7 +126,7 @@ def _straight(session: Session, text: str) -> str:
     if DIGEST.fullmatch(known):
         with session.reading() as connection:
             item = query.item_by_digest(connection, known)
-        return f"/item/{item}" if item else ""
+        known = item or ""
     if not ID.fullmatch(known):
         return ""
     if kinds.leads_to(known) == "item":

@@ -1,0 +1,43 @@
+# Copyright the Witnessbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Items that name victims: for members who hold the identities alone.
+
+What holds: whatever leads from the identities to an item as a complaint's letter or
+as an imported table goes into the ledger together with a statement in the evidence
+that holds that item back; one that was let out and is led to again is held back again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from witnessbox.model import kinds
+from witnessbox.pipeline.looking import Looking
+
+LEADS = {"complaint": "letter", "import": "item"}
+"""Kinds of the identities, and the field that leads to what names victims."""
+
+
+def record_of(item: str) -> str:
+    """The one record that says so of an item: everybody's the same."""
+    return f"{kinds.BY_NAME['confided'].prefix}-{item.partition('-')[2]}"
+
+
+def untold(
+    looking: Looking, coming: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Iterator[tuple[str, str]]:
+    """(record, item) of what is to be said of items before statements lead to them.
+
+    Args:
+        looking: What stands.
+        coming: Kind and fields of each statement.
+    """
+    items = {fields.get(LEADS[kind]) for kind, fields in coming if kind in LEADS}
+    for item in sorted(one for one in items if isinstance(one, str)):
+        if kinds.leads_to(item) != "item" or not looking.there(item):
+            continue
+        record = record_of(item)
+        before = looking.record(record)
+        if before is None or before.withdrawn or before.fields.get("lifted") is True:
+            yield record, item
