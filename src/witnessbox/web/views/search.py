@@ -25,9 +25,10 @@ from witnessbox.catalogue.search_query import MAX_QUESTION
 from witnessbox.model import kinds
 from witnessbox.model.field import ID
 from witnessbox.pipeline import searching
-from witnessbox.pipeline.searching import Match, Piece
+from witnessbox.pipeline.search_excerpt import Piece, Tongue
+from witnessbox.pipeline.searching import Match
 from witnessbox.pipeline.session import Session
-from witnessbox.web import dated, words, words_records, words_search
+from witnessbox.web import dated, tongue, words, words_records, words_search
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
@@ -96,6 +97,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
             word=terms.word,
             kind=words_search.kind_of,
             opens=session.opens_quarantine,
+            tongue=Tongue(tongue.current() == "ru", dated.said),
         )
     return render(
         request,
