@@ -97,7 +97,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
             word=terms.word,
             kind=words_search.kind_of,
             opens=session.opens_quarantine,
-            tongue=Tongue(tongue.current() == "ru", dated.said),
+            tongue=Tongue(tongue.current() == dated.RUSSIAN, dated.said),
         )
     return render(
         request,
@@ -164,7 +164,7 @@ def _row(one: Match) -> Row:
         kind=words_search.kind(one.kind),
         title=words.plain(one.title) or gettext(words_records.UNTITLED),
         where=where,
-        when=dated.said(one.dates[0]) if one.dates else "",
+        when=dated.of_kind(one.kind, one.dates[0]) if one.dates else "",
         field=words_records.label(one.kind, one.field) if one.field else "",
         pieces=tuple(Piece(words.plain(p.text), p.marked) for p in one.pieces),
         why=tuple(words_search.reason(why, text) for why, text in one.why),
