@@ -323,7 +323,10 @@ def second_looks(connection: Connection, limit: int = LISTED) -> tuple[Work, ...
     """What waits for somebody else's look, the first asked first."""
     w = work.c
     wanted = select(work).where(
-        w.state == SECOND_LOOK, w.assignee == "", w.quarantined == 0
+        w.state == SECOND_LOOK,
+        w.assignee == "",
+        w.quarantined == 0,
+        w.confided == 0,
     )
     rows = connection.execute(wanted.order_by(w.position).limit(limit)).mappings()
     return tuple(_work({**row}) for row in rows)
@@ -336,6 +339,16 @@ def alike(connection: Connection, item: Work) -> int:
     w = work.c
     wanted = select(func.count()).where(w.alike == item.alike, w.item != item.item)
     return connection.scalar(wanted) or 0
+
+
+def open_alike(connection: Connection, item: str, limit: int) -> tuple[str, ...]:
+    """Other items that look the same as one and are not in quarantine."""
+    w = work.c
+    same = select(w.alike).where(w.item == item, w.alike != _EMPTY).scalar_subquery()
+    wanted = select(w.item).where(
+        w.alike == same, w.alike != _EMPTY, w.item != item, w.quarantined == _ZERO
+    )
+    return tuple(connection.scalars(wanted.order_by(w.position).limit(limit)))
 
 
 def of_devices(connection: Connection, devices: Sequence[str]) -> dict[str, int]:

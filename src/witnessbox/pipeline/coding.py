@@ -145,6 +145,7 @@ def left(session: Session, round_: Round) -> tuple[str, ...]:
         mine = rounds.own_codes(connection, session.member, round_id=round_.id)
         open_ = assignment.left(round_.lot, mine, session.member)
         back = worklist.quarantined(connection, open_)
+        back |= worklist.not_among(connection, open_, session.compartments, opens=True)
     return tuple(item for item in open_ if item not in back)
 
 

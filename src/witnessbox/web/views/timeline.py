@@ -27,12 +27,13 @@ from witnessbox.base.errors import (
     StatementError,
     UnusableError,
 )
+from witnessbox.catalogue import worklist
 from witnessbox.catalogue.answers import ItemView
 from witnessbox.catalogue.surveyed import MICRO
 from witnessbox.media.record import SEGMENT_SECONDS
 from witnessbox.model.field import MAX_LONG, Marked
 from witnessbox.model.finding import Region
-from witnessbox.pipeline import adopting, stamps
+from witnessbox.pipeline import adopting, handling, stamps
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating
 from witnessbox.web import (
@@ -67,12 +68,14 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
     with session.reading() as connection:
         terms = Terms(connection, session.compartments)
         sure, categories = terms.choices("sureness"), terms.choices("category")
+        same = worklist.open_alike(connection, view.row.item, handling.MOST_ALIKE)
     return render(
         request,
         "timeline.html",
         here="footage",
         row=view.row,
         told=labelled.of_items(session, [view.row.item])[view.row.item],
+        same=len(same),
         begins=begins,
         origin=max(math.floor(begins / SEGMENT_SECONDS), 0) * SEGMENT_SECONDS,
         length=Fraction(*(view.row.duration or (0, 1))),
