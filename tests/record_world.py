@@ -47,6 +47,7 @@ class World:
         self.records: dict[str, Record] = {}
         self.unread: set[str] = set()
         self.copies: dict[str, str] = {}
+        self.came_with: dict[str, tuple[str, ...]] = {}
         self.roles_of: dict[str, tuple[str, ...]] = {}
         self._said: dict[str, list[Said]] = {}
 
@@ -125,6 +126,10 @@ class World:
     def alike(self, item: str) -> str:
         """What an item shares with copies of itself."""
         return self.copies.get(item, "")
+
+    def accessions(self, item: str) -> Sequence[str]:
+        """With which accessions an item came."""
+        return self.came_with.get(item, ())
 
     def codings(self, item: str, variable: str, coder: str) -> Sequence[Record]:
         """A coder's standing codes of a variable on spans of an item."""

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from tests.e2e import web_world
 from tests.e2e.web_world import PASSPHRASE, Served, Watched
 
@@ -168,3 +170,61 @@ def test_no_page_of_the_case_is_wider_than_its_window(
         )
         assert room[0] <= room[1], path
         assert page.locator("h1").count() == 1
+
+
+def test_an_account_is_locked_before_the_checklist_and_printed_on_record(
+    page: Any, served: Served
+) -> None:
+    page.keyboard.press("7")
+    page.wait_for_url("**/case")
+    page.keyboard.press("c")
+    page.wait_for_url("**/complaints")
+    page.keyboard.press("e")
+    page.wait_for_url("**/records/complaint/new**")
+    assert page.locator("#f-methods").count() == 0
+    assert focused(page) == "f.receipt"
+    for text in ("K-14", "ru"):
+        typed(page, text)
+        page.keyboard.press("Enter")
+    assert focused(page) == "f.account"
+    page.fill("#f-account", "\n".join(["Они забрали посылку."] * 60))
+    stated(page)
+    assert "Они забрали посылку." in page.inner_text(".account")
+    page.wait_for_selector("[data-gaps] >> text=Methods")
+
+    page.click("[data-gaps] >> text=Methods")
+    page.wait_for_url("**/change#f-methods")
+    assert page.locator("#f-account >> textarea").count() == 0
+    assert focused(page) == "f.methods"
+    typed(page, "Били по ногам.")
+    page.focus("#f-witnesses")
+    page.keyboard.press("Alt+n")
+    stated(page)
+    gaps = page.inner_text("[data-gaps]")
+    assert "Sexual violence" in gaps
+    assert "Methods" not in gaps
+    assert "Witnesses" not in gaps
+
+    page.keyboard.press("p")
+    page.wait_for_url("**/print")
+    page.wait_for_selector("#reason")
+    typed(page, "For her lawyer")
+    page.click("button.primary")
+    page.wait_for_selector("[data-paper]")
+    page.evaluate("window.print = () => { document.body.dataset.printed = '1'; }")
+    page.keyboard.press("p")
+    page.wait_for_selector("body[data-printed]")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.is_visible(".rail")
+    assert not page.is_visible("header.top")
+    paper = page.inner_text("main")
+    assert paper.startswith("NOT FOR RELEASE")
+    assert "Nothing, as far as is on record." in paper
+    colours = page.evaluate(
+        "[document.body, document.querySelector('.paper')].map("
+        "one => getComputedStyle(one).backgroundColor)"
+    )
+    assert set(colours) == {"rgb(255, 255, 255)"}
+    sheets = [one.extract_text() for one in PdfReader(BytesIO(page.pdf())).pages]
+    assert len(sheets) > 1
+    assert all(one.startswith("NOT FOR RELEASE") for one in sheets)

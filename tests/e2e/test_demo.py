@@ -119,10 +119,10 @@ def walkable(demo: Demo) -> Iterator[tuple[Any, web_world.Served]]:
 
 
 TOLD = {
-    "en": ("missing", "reports upward:", "was found on"),
-    "ru": ("не хватает", "подчинение:", "найдено на"),
+    "en": ("missing", "slow", "reports upward:", "was found on"),
+    "ru": ("не хватает", "отстают", "подчинение:", "найдено на"),
 }
-"""Words of the pages that are looked for: gaps, the chain, the line."""
+"""Words of the pages that are looked for: gaps, a clock, the chain, the line."""
 
 
 @pytest.mark.browser
@@ -141,9 +141,10 @@ def test_the_story_is_walked_by_keyboard(
     walker = Walker(page, served.address)
     walker.enter(*demo.entrance("analyst"))
     assert page.get_attribute("html", "lang") == tongue
-    gaps, upward, found = TOLD[tongue]
+    gaps, slow, upward, found = TOLD[tongue]
     what_is_on_it(walker, gaps)
     an_item_covered_and_revealed(walker)
+    two_cameras_in_true_time(walker, slow)
     the_chain_at_a_date(walker, upward)
     from_a_resignation_to_the_disk(walker, found)
     context.close()
@@ -188,6 +189,41 @@ def an_item_covered_and_revealed(walker: Walker) -> None:
     page.keyboard.press("Escape")
     walker.arrive("/blank")
     walker.go("Shift+Enter", "/item")
+
+
+STAMPS = "[...document.querySelectorAll('[data-picture]')].map(p => p.dataset.stamp)"
+TIMES = "[...document.querySelectorAll('[data-true]')].map(p => p.textContent)"
+
+
+def two_cameras_in_true_time(walker: Walker, slow: str) -> None:
+    """Step 4: two cameras side by side; one moves, and both are at one moment."""
+    page = walker.page
+    page.keyboard.press("/")
+    page.keyboard.type("Parcels are carried off")
+    walker.go("Enter", "/search")
+    walker.follow("a[href^='/record/ev-']", "/record")
+    walker.go("s", walker.path() + "/together")
+    page.wait_for_selector("[data-opened]")
+    walker.holds(f"{STAMPS}.every(Boolean)")
+    said = walker.said()
+    assert slow in said
+    assert "7\u00a0" in said
+    assert "40\u00a0" in said
+    before = page.evaluate(STAMPS)
+    assert len(before) == 2
+    page.keyboard.press("ArrowRight")
+    walker.holds(f"{STAMPS}.every((s, n) => Number(s) > {before}[n])")
+    one, other = page.evaluate(TIMES)
+    assert one == other == "14:12:24.100"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.down("r")
+    page.wait_for_selector(".side.chosen .bare")
+    assert page.locator(".bare").count() == 1
+    page.keyboard.up("r")
+    assert page.locator(".bare").count() == 0
+    page.keyboard.press("Escape")
+    walker.arrive("/blank")
+    walker.go("Shift+Enter", "/record")
 
 
 def the_chain_at_a_date(walker: Walker, upward: str) -> None:

@@ -103,6 +103,7 @@ def test_no_page_is_wider_than_its_window_in_russian(
         "/contents",
     ]
     paths += ["/accessions", "/add", "/members", "/box", "/case", "/work", "/search"]
+    paths += ["/complaints", "/risks", "/records/complaint/new"]
     for path in (*paths, "/outcomes", "/chain", "/records/event", "/records/act/new"):
         page.goto(served.address + path)
         assert page.get_attribute("html", "lang") == "ru"

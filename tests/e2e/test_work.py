@@ -29,7 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     box = Box.create(
         str(folder / "box"), PASSPHRASE, name="Anna", title="K", work_factor=4
     )
-    web_world.taken_in(box, web_world.small_source(folder / "source"))
+    web_world.taken_in(box, web_world.small_source(folder / "source"), labelled=False)
     with web_world.serving(box) as up:
         yield up
 

@@ -21,6 +21,7 @@ from witnessbox.base.values import Compartment
 from witnessbox.catalogue.answers import Filter
 from witnessbox.ledger.entry import Act
 from witnessbox.model.finding import Finding, Region
+from witnessbox.pipeline import handling
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.intake_order import Listener, Order
 from witnessbox.pipeline.membership import add_member
@@ -111,6 +112,7 @@ def filled(box: Box, folder: Path) -> Films:
         items = {row.name: row.item for row in session.items(Filter(), 10).rows}
         for name, item in items.items():
             session.committer.commit([seen(item, numbers[name], bases[name])])
+            handling.label(session, item, web_world.MILD)
         found = findings()
         session.committer.commit([surveyed(items[UNEVEN], found)], findings=[found])
         held = (Compartment.EVIDENCE,)

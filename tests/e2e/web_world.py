@@ -19,6 +19,8 @@ import pytest
 import uvicorn
 from tests.unit.media import clips
 
+from witnessbox.catalogue.answers import Filter
+from witnessbox.pipeline import handling
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.intake_order import Listener, Order
 from witnessbox.pipeline.surveyor import Surveyor
@@ -128,10 +130,18 @@ def small_source(folder: Path) -> Path:
     return folder
 
 
+MILD = {
+    "category": ["other"],
+    "severity": 1,
+    **dict.fromkeys(("sound", "sexual", "child", "death"), "no"),
+}
+"""A label of what anybody may see."""
+
+
 def taken_in(
-    box: Box, source: Path, accession: str = "First disk", codename: str = "HERON"
+    box: Box, source: Path, accession: str = "First disk", *, labelled: bool = True
 ) -> None:
-    """Take a folder in, and survey it."""
+    """Take a folder in, survey it, and label all that is there."""
     session = box.unlock(PASSPHRASE)
     try:
         surveyor = Surveyor(session)
@@ -143,10 +153,12 @@ def taken_in(
         )
         try:
             session.take_in(
-                Order((os.fsencode(source),), accession, codename, "", 2), listener
+                Order((os.fsencode(source),), accession, "HERON", "", 2), listener
             )
         finally:
             surveyor.finish()
+        for row in session.items(Filter(), 100).rows if labelled else ():
+            handling.label(session, row.item, MILD)
     finally:
         session.close()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -59,20 +60,11 @@ def open_rounds(connection: Connection, held: Held) -> frozenset[str]:
     )
 
 
-def consenting(connection: Connection, held: Held, use: str) -> frozenset[str]:
-    """The persons who agreed to be named, in all that there is, for one use."""
-    yes: set[str] = set()
-    no: set[str] = set()
+def consents(connection: Connection, held: Held) -> Iterator[Record]:
+    """Every standing consent; where members differ, what each of them says."""
     for one in standing(connection, held, "consent"):
         for fields in _heads(connection, held, one):
-            if fields.get("use") != use or fields.get("form") != "named":
-                continue
-            gives = fields.get("given") is True and "withdrawn" not in fields
-            if gives and "item" not in fields:
-                yes.add(str(fields["person"]))
-            elif not gives:
-                no.add(str(fields["person"]))
-    return frozenset(yes - no)
+            yield replace(one, fields=fields)
 
 
 def items(connection: Connection, wanted: Iterable[str]) -> dict[str, tuple[str, str]]:

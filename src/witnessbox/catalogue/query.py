@@ -268,6 +268,13 @@ def item_by_digest(connection: Connection, sha256: str) -> str | None:
     return connection.scalar(select(_ITEM.id).where(_ITEM.sha256 == sha256))
 
 
+def accessions(connection: Connection, item: str) -> tuple[str, ...]:
+    """With which accessions an item came, in no order."""
+    o = schema.origin.c
+    asked = select(o.accession).where(o.item == item).distinct()
+    return tuple(connection.scalars(asked))
+
+
 def size_is_known(connection: Connection, size: int) -> bool:
     """True if any item has this size: only then can a file be a copy."""
     found = connection.scalar(select(_ITEM.id).where(_ITEM.size == size).limit(1))

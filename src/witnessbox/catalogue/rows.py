@@ -123,7 +123,19 @@ def _reading(connection: Connection, event: Event) -> None:
     put(connection, schema.reading, [row])
 
 
+def _printed(connection: Connection, event: Event) -> None:
+    row: Row = {
+        "seq": event.seq,
+        "record": text(event.body.get("record")),
+        "at": event.at,
+        "author": event.author,
+        "reason": text(event.body.get("reason")),
+    }
+    put(connection, schema.printed, [row])
+
+
 STATED = "stated"
+PRINTED = "statement-printed"
 OWN = "own-kept"
 
 
@@ -157,6 +169,7 @@ HANDLERS: dict[tuple[Compartment, str], Handler] = {
     (Compartment.EVIDENCE, "key-revealed"): _handled,
     (Compartment.EVIDENCE, "exported"): _carried,
     (Compartment.EVIDENCE, "imported"): _carried,
+    (Compartment.IDENTITIES, PRINTED): _printed,
     (Compartment.SOURCES, "origin-facts"): _origin_facts,
     (Compartment.SOURCES, "source-standing"): _standing,
     (Compartment.AUDIT, "original-opened"): _reading,

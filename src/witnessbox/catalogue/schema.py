@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from witnessbox.base.values import Compartment
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """An index of another version is emptied when it is opened, and filled again."""
 
 metadata = MetaData()
@@ -259,6 +259,19 @@ reading = Table(
     Index("reading_by_item", "item", "seq"),
     schema=AUDIT,
 )
+
+printed = Table(
+    "printed",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("printed_by_record", "record", "seq"),
+    schema=Compartment.IDENTITIES.value,
+)
+"""Whose statements were printed; who tells is known to few."""
 
 watermarks: dict[Compartment, Table] = {
     compartment: Table(

@@ -211,7 +211,7 @@ def _ground(sight: Sight, record: Record, shown: Roots) -> list[Ground]:
             record.id,
             record.author,
             how == CONTRADICTS,
-            other or roots,
+            other if sources.stands(other) else roots,
             strength in FULL_WEIGHT,
         )
     ]

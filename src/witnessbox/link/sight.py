@@ -34,6 +34,9 @@ class Sight(Protocol):
         A machine says so: it may make two sources one, never one two.
         """
 
+    def accessions(self, item: str) -> Sequence[str]:
+        """With which accessions an item came."""
+
 
 def text(fields: Mapping[str, Any], name: str) -> str:
     """A field's text; empty where it is empty, or nobody knows."""

@@ -3,11 +3,14 @@
 """Whether two pieces of evidence come from one source.
 
 What holds: evidence is known by its roots: the files, persons, complaints and
-sessions that it comes from. Two pieces are independent if they share no root.
+publications that it comes from. Two pieces are independent if they share no root.
 Equal bytes are one item, so a copy is its original, and so is what a machine finds to
-show the same pictures: that can only make fewer sources of many. Complaints of one
-session, and those of one person, are one source; a publication is the file that it
-shows. What has no root that the reader can see is independent of nothing.
+show the same pictures, and what a member states to be one recording: that can only
+make fewer sources of many. Complaints of one session, and those of one person, are one
+source; a session by itself is none, as anybody can type its name. A publication is the
+file that it shows or is about, and one of our own is nothing besides. Whoever brought
+a disk is no second source for what lies on it. What has no root that the reader can
+see is independent of nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +25,9 @@ UNREAD = "unread"
 """The root of every complaint that the reader may not read: they may be one."""
 
 Roots = frozenset[str]
+FROM, SESSION = "from ", "session "
+"""Roots that can make one source of two and never are one: where a file came from,
+and the sitting in which something was told."""
 
 
 def roots(sight: Sight, fields: Mapping[str, Any]) -> Roots:
@@ -39,23 +45,55 @@ def roots(sight: Sight, fields: Mapping[str, Any]) -> Roots:
     if session := _session(fields):
         found.add(session)
     # What rests on a withdrawn record rests on nothing, whatever else it names.
-    return frozenset() if _gone(sight, by) or _gone(sight, source) else frozenset(found)
+    if _gone(sight, by) or _gone(sight, source) or not stands(found):
+        return frozenset()
+    return frozenset(found)
+
+
+def stands(every: Iterable[str]) -> bool:
+    """Whether roots are a source by themselves."""
+    return any(not one.startswith((FROM, SESSION)) for one in every)
 
 
 def files(sight: Sight, every: Iterable[str]) -> Roots:
-    """Items as roots: copies of one another are the same one."""
-    keys = {one: sight.alike(one) for one in every}
-    return frozenset(f"alike {key}" if key else one for one, key in keys.items())
+    """Items as roots: copies of one another share one."""
+    found: set[str] = set()
+    for one in _recordings(sight, every):
+        key = sight.alike(one)
+        found.add(f"alike {key}" if key else one)
+        found |= {f"{FROM}{accession}" for accession in sight.accessions(one)}
+    return frozenset(found)
+
+
+def _recordings(sight: Sight, every: Iterable[str]) -> set[str]:
+    """Items, and those that members state to be the same recording."""
+    found: set[str] = set()
+    waiting = [*every]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            for record in coming(sight, one, "recording", "items"):
+                waiting += several(record.fields, "items")
+    return found
 
 
 def independent(first: Roots, second: Roots) -> bool:
     """Whether two pieces of evidence come from different sources."""
-    return bool(first) and bool(second) and not first & second
+    if not stands(first) or not stands(second):
+        return False
+    shared = {one for one in first & second if not one.startswith(FROM)}
+    return not shared and not _brought(first, second) and not _brought(second, first)
+
+
+def _brought(first: Roots, second: Roots) -> bool:
+    """Whether the first brought the disk that a file of the second is on."""
+    return any(f"{FROM}{one}" in second for one in first)
 
 
 def count(every: Iterable[Roots]) -> int:
     """How many of them are independent of each other, at least."""
-    known = [one for one in every if one]
+    known = [one for one in every if stands(one)]
     taken: list[Roots] = []
     for one in sorted(known, key=lambda r: (len(r), sorted(r))):
         if all(independent(one, other) for other in taken):
@@ -82,7 +120,9 @@ def _of(sight: Sight, identity: str) -> set[str]:
     if record is None:
         return found
     if kind == "publication":
-        shown = (*several(record.fields, "copy"), *items(record.fields))
+        about = (a for a in several(record.fields, "about") if _is_item(a))
+        shown = (*several(record.fields, "copy"), *items(record.fields), *about)
+        found = set() if record.fields.get("ours") is True else found
         found |= files(sight, shown)
     if kind == "source":
         found |= {*several(record.fields, "accession")}
@@ -113,7 +153,11 @@ def _complaint(sight: Sight, identity: str) -> set[str]:
 
 def _session(fields: Mapping[str, Any]) -> str:
     told = " ".join(text(fields, "session").casefold().split())
-    return f"session {told}" if told else ""
+    return f"{SESSION}{told}" if told else ""
+
+
+def _is_item(identity: str) -> bool:
+    return kinds.leads_to(identity) == "item"
 
 
 def _gone(sight: Sight, identity: str) -> bool:

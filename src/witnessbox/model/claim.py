@@ -114,4 +114,14 @@ LINEUP = Kind(
     title=("answer",),
     own=True,
 )
-KINDS = (SOURCE, SUPPORT, APPEARANCE, IDENTIFICATION, GROUND, LINEUP)
+RECORDING = Kind(
+    "recording",
+    "rg",
+    (
+        Field("items", Takes.LINKS, ("item",), required=True),
+        Field("note", Takes.LONG),
+    ),
+    title=("note",),
+)
+"""Items that are one recording: cut, cropped, encoded again, or filmed off a screen."""
+KINDS = (SOURCE, RECORDING, SUPPORT, APPEARANCE, IDENTIFICATION, GROUND, LINEUP)

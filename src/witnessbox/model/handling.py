@@ -5,7 +5,9 @@
 What holds: a label says what to expect before any picture is shown; what has none
 counts as the worst. A transcript is a draft until a member who speaks the language
 has confirmed the segment. A code rests on a span; first codes stay when somebody
-adjudicates.
+adjudicates. What the true time was on a picture is said by a person, with how far that
+may be off and on what ground; a clock in the picture, or a machine's reading of it, is
+what it shows and no more.
 """
 
 from __future__ import annotations
@@ -98,6 +100,21 @@ TRANSCRIPT = Kind(
     ),
     title=("text",),
 )
+CLOCK_READING = Kind(
+    "clock-reading",
+    "cr",
+    (
+        Field("spans", Takes.SPANS, ("item",), required=True),
+        Field("true_time", Takes.TEXT, required=True),
+        Field("give_or_take", Takes.TEXT, required=True),
+        Field("ground", Takes.TERM, ("clock-ground",), required=True),
+        Field("shown_time", Takes.TEXT),
+        Field("seen_too", Takes.SPANS, ("item",)),
+        Field("note", Takes.LONG),
+        Field("adopts", Takes.TEXT),
+    ),
+    title=("true_time",),
+)
 CODING = Kind(
     "coding",
     "cd",
@@ -145,5 +162,5 @@ TERM = Kind(
 )
 KINDS = (
     LABEL, WORK, QUARANTINE, CONFIDED, QUARANTINE_REASON, DESCRIPTION, TRANSCRIPT,
-    CODING, ROUND, TERM,
+    CLOCK_READING, CODING, ROUND, TERM,
 )  # fmt: skip

@@ -23,8 +23,8 @@ NONE = "-"
 """Stands for the field of a column that is left out."""
 _PARTED = " = "
 MAX_TITLE = 200
-NOT_MAPPED = ("same_person", "source_row")
-"""What no table says: the first is a member's judgement, the second is the import's."""
+NOT_MAPPED = ("same_person", "source_row", "again")
+"""What no table says: members' judgements, and what the import itself writes."""
 FIELDS = tuple(
     one.name
     for one in COMPLAINT.fields

@@ -51,6 +51,18 @@ unsure | Unsure | Не уверен
 """,
     closed=True,
 )
+CLOCK_GROUND = vocabulary(
+    "clock-ground",
+    """
+burned-in | The clock in the picture | Часы в кадре
+signal | A time signal that is seen or heard | Сигнал точного времени
+other-camera | The same moment, seen by another camera | Тот же миг на другой камере
+paper | A paper that says the time | Бумага, где указано время
+witness | A witness who was there | Свидетель, который там был
+metadata | What the file says of itself | То, что файл говорит о себе
+other | Other | Другое
+""",
+)
 VARIABLE = vocabulary(
     "variable",
     """
@@ -68,4 +80,4 @@ coerced | Whether somebody is forced to take part | Принуждают ли к
 severity | Severity | Тяжесть
 """,
 )
-VOCABULARIES = (CATEGORY, WORK_STATE, SURENESS, VARIABLE)
+VOCABULARIES = (CATEGORY, WORK_STATE, SURENESS, CLOCK_GROUND, VARIABLE)

@@ -5,7 +5,8 @@
 What holds: the account is verbatim, in its language, and is locked by its first
 statement: the checklist (ten groups) opens only after it. Translations are records
 of their own. Consent is per person x item x use x form of identity; what is not
-said is no. All of it lies with `identities`: being known as a victim is the harm.
+said is no. Who told their account already is not asked again without a reason and a
+second member. All of it lies with `identities`: being known as a victim is the harm.
 
 Source: Istanbul Protocol 2022, the contents of an allegation; APT monitoring guide.
 """
@@ -21,7 +22,12 @@ GROUPS = (
     "methods", "sexual", "injuries", "objects", "witnesses",
 )  # fmt: skip
 """The ten groups of an allegation, in the protocol's order."""
-CHECKLIST = (*GROUPS, "authority", "medical_papers", "already_told", "reprisals")
+ADDED = (
+    "by_whom", "how_long", "authority", "medical_papers", "already_told", "routes",
+    "reprisals", "pattern",
+)  # fmt: skip
+"""What monitors ask besides."""
+CHECKLIST = (*GROUPS, *ADDED)
 
 COMPLAINT = Kind(
     "complaint",
@@ -45,15 +51,56 @@ COMPLAINT = Kind(
         Field("referral_due", Takes.DATE),
         Field("referral_done", Takes.DATE),
         Field("feedback_due", Takes.DATE),
+        Field("feedback_done", Takes.DATE),
         Field("status", Takes.TERM, ("complaint-status",)),
         *(Field(name, Takes.LONG) for name in CHECKLIST),
         Field("same_person", Takes.LINKS, ("complaint",)),
         Field("source_row", Takes.TEXT),
         Field("unit", Takes.TEXT),
+        Field("again", Takes.LINK, ("again",)),
     ),
     compartment=Compartment.IDENTITIES,
     title=("receipt",),
 )
+AGAIN = Kind(
+    "again",
+    "ag",
+    (
+        Field("person", Takes.LINK, ("person",)),
+        Field("earlier", Takes.LINKS, ("complaint", "elsewhere")),
+        Field("reason", Takes.LONG, required=True),
+    ),
+    compartment=Compartment.IDENTITIES,
+    title=("reason",),
+    own=True,
+)
+"""Why somebody who told their account already is to be asked again."""
+APPROVAL = Kind(
+    "approval",
+    "av",
+    (
+        Field("of", Takes.LINK, ("again",), required=True),
+        Field("given", Takes.FLAG, required=True),
+        Field("note", Takes.LONG),
+    ),
+    compartment=Compartment.IDENTITIES,
+    title=("note",),
+    own=True,
+)
+"""A second member's yes or no to it."""
+ELSEWHERE = Kind(
+    "elsewhere",
+    "ew",
+    (
+        Field("person", Takes.LINK, ("person",), required=True),
+        Field("body", Takes.TEXT, required=True),
+        Field("date", Takes.DATE),
+        Field("note", Takes.LONG),
+    ),
+    compartment=Compartment.IDENTITIES,
+    title=("body",),
+)
+"""An account that another body took and holds."""
 TRANSLATION = Kind(
     "translation",
     "tr",
@@ -147,4 +194,7 @@ IMPORT = Kind(
     title=("file",),
 )
 """One import of a table: what came in, and each row that was left out and why."""
-KINDS = (COMPLAINT, TRANSLATION, SHOWN, CONSENT, RISK, MAPPING, IMPORT)
+KINDS = (
+    COMPLAINT, AGAIN, APPROVAL, ELSEWHERE, TRANSLATION, SHOWN, CONSENT, RISK, MAPPING,
+    IMPORT,
+)  # fmt: skip

@@ -1,10 +1,11 @@
 # Copyright the Witnessbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Items that name victims: for members who hold the identities alone.
+"""Items that name victims, or are held back otherwise, and what is stated of them.
 
 What holds: whatever leads from the identities to an item as a complaint's letter or
 as an imported table goes into the ledger together with a statement in the evidence
 that holds that item back; one that was let out and is led to again is held back again.
+Nobody marks new spans on what they may not open; those that a record had, it keeps.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from witnessbox.model import kinds
+from witnessbox.model.field import UNKNOWN, Field, Takes, marked
+from witnessbox.model.kind import Kind, Problem
+from witnessbox.pipeline.draft import Draft
 from witnessbox.pipeline.looking import Looking
 
 LEADS = {"complaint": "letter", "import": "item"}
@@ -41,3 +45,24 @@ def untold(
         before = looking.record(record)
         if before is None or before.withdrawn or before.fields.get("lifted") is True:
             yield record, item
+
+
+def new_on_held_back(looking: Looking, kind: Kind, draft: Draft) -> Iterator[Problem]:
+    """New spans on what is held back from their author: as if it were not there."""
+    for one in kind.fields:
+        if one.takes not in (Takes.SPAN, Takes.SPANS):
+            continue
+        back = looking.held_back({*_items(one, draft.fields)}, draft.author)
+        if back:
+            # What any of its statements had can be kept, and brought back by undoing.
+            said = looking.said(draft.record)
+            back -= {i for each in said for i in _items(one, each.statement.fields)}
+        if back:
+            yield Problem(one.name, "not-there")
+
+
+def _items(field: Field, fields: Mapping[str, Any]) -> Iterator[str]:
+    """The items of spans."""
+    value = fields.get(field.name)
+    if value is not None and value != UNKNOWN:
+        yield from (marked(one).item for one in (value if field.many else [value]))

@@ -25,7 +25,13 @@ from witnessbox.pipeline import coding, demo_complaints
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, Wish
-from witnessbox.story import case, case_after, case_complaints, case_said
+from witnessbox.story import (
+    case,
+    case_after,
+    case_clocks,
+    case_complaints,
+    case_said,
+)
 from witnessbox.story.case import Part, Told
 
 TOLD: tuple[Told, ...] = (
@@ -34,6 +40,7 @@ TOLD: tuple[Told, ...] = (
     *(one for one in case.EVENTS if one.kind == "act"),
     *case_after.CHAIN,
     *case.LINKS,
+    *case_clocks.CLOCKS,
     *case_after.AFTER,
     case_after.LATE,
 )
@@ -140,7 +147,8 @@ class _Place:
         """A value as this box's records hold it."""
         if isinstance(value, Part):
             item = self._item(value.file)
-            start, end = Fraction(value.start), Fraction(value.end)
+            start = Fraction(value.start)
+            end = None if value.end is None else Fraction(value.end)
             return Marked(item, 0, start, end).to_json()
         if isinstance(value, list):
             return [self.found(one) for one in value]

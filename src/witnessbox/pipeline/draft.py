@@ -26,6 +26,9 @@ class View(Protocol):
     def alike(self, item: str) -> str:
         """A key that an item shares with those of the same pictures, or empty."""
 
+    def accessions(self, item: str) -> Sequence[str]:
+        """With which accessions an item came."""
+
     def said(self, identity: str) -> Sequence[Said]:
         """Every statement of a record, withdrawn ones too."""
 
@@ -48,6 +51,7 @@ class Draft:
         before: How the record stands now; None if it is new.
         fields: What it says, checked by itself.
         author: Who says so.
+        came: Whether it was said before it came here, in a file.
     """
 
     kind: str
@@ -56,6 +60,7 @@ class Draft:
     fields: Mapping[str, Any]
     author: str
     withdraws: bool = False
+    came: bool = False
 
     def known(self, name: str) -> Any:
         """A field's value; None where it is empty, or nobody knows."""

@@ -28,6 +28,7 @@ from witnessbox.catalogue.records import Record
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, terms
 from witnessbox.model.statement import Said
+from witnessbox.pipeline import exchange_facts, rechecking
 from witnessbox.pipeline.files import write_durably
 from witnessbox.pipeline.session import Session
 from witnessbox.release import (
@@ -45,7 +46,7 @@ from witnessbox.release.exchanged import (
     Renamed,
     Version,
 )
-from witnessbox.release.gate import Ask, Facts, Passed
+from witnessbox.release.gate import Ask, Passed
 
 EXPORTED = "exported"
 CONFIRMATION = "identities leave the box"
@@ -187,11 +188,7 @@ def _passed(session: Session, connection: Connection, order: Order) -> Passed:
         records=frozenset(order.records),
         able=ABLE[order.form],
     )
-    facts = Facts(
-        quarantined=outgoing.quarantined(connection, held, named=order.identities),
-        consenting=outgoing.consenting(connection, held, order.use),
-        open_rounds=outgoing.open_rounds(connection, held),
-    )
+    facts = exchange_facts.facts(connection, held, order.use, named=order.identities)
     return gate.passed(ask, every, facts)
 
 
@@ -199,6 +196,9 @@ def _given(
     session: Session, connection: Connection, one: Record, order: Order
 ) -> Given:
     held = session.compartments
+    if not order.form.own:
+        # What leaves the box says no more than is held on the day that it leaves.
+        one = rechecking.as_held(connection, held, one)
     given = Given(
         id=one.id,
         kind=one.kind,

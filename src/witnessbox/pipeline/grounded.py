@@ -55,6 +55,10 @@ class Grounded:
         asked = select(t.alike).where(t.item == item)
         return self._connection.scalar(asked) or ""
 
+    def accessions(self, item: str) -> tuple[str, ...]:
+        """With which accessions an item came."""
+        return query.accessions(self._connection, item)
+
     def read(self, names: Iterable[str], leading: Iterable[tuple[str, str]]) -> None:
         """Read all records of some kinds, and what of others leads to them.
 

@@ -255,13 +255,16 @@ class Plan:
         self.verdicts[number] = replace(verdict, reasons=tuple(reasons))
         why = OWN if self._order.own else _why(row, self._order.source)
         first = self._without_ring(row.kind, fields)
+        if verdict.verdict == NEW:
+            first = exchange_rows.at_first(row.kind, first)
         self._stated.add(verdict.record)
-        self.steps.append(Step(number, Wish(row.kind, first, verdict.record, why)))
+        wish = Wish(row.kind, first, verdict.record, why, came=True)
+        self.steps.append(Step(number, wish))
         if first != fields:
-            later = Wish(row.kind, fields, verdict.record, why)
+            later = replace(wish, fields=fields)
             self._later.append(Step(number, later))
         if said and self._order.own:
-            later = Wish(row.kind, told, verdict.record, why)
+            later = replace(wish, fields=told)
             self._later.append(Step(number, later, optional=True))
         if source and row.kind in exchange_rows.CLAIMS and verdict.verdict == NEW:
             support = {

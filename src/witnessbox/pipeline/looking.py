@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from witnessbox.base.values import Compartment
-from witnessbox.catalogue import records, rounds, schema, worklist
+from witnessbox.catalogue import query, records, rounds, schema, worklist
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
@@ -61,6 +61,10 @@ class Looking:
         """A key that an item shares with those of the same pictures, or empty."""
         t = trait.c
         return self.connection.scalar(select(t.alike).where(t.item == item)) or ""
+
+    def accessions(self, item: str) -> tuple[str, ...]:
+        """With which accessions an item came."""
+        return query.accessions(self.connection, item)
 
     def codings(self, item: str, variable: str, coder: str) -> tuple[Record, ...]:
         """A coder's standing codes of a variable on spans of an item."""
@@ -113,6 +117,8 @@ class Looking:
 
     def held_back(self, items: Collection[str], member: str) -> set[str]:
         """Those of some items that are held back from this member."""
+        if not items:
+            return set()
         legal = LEGAL in self.roles(member) and Compartment.RESTRICTED in self.held
         return worklist.not_among(self.connection, items, self.held, opens=legal)
 

@@ -10,14 +10,21 @@ may not read counts for nothing: they see what they can vouch for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from sqlalchemy import Connection
 
 from witnessbox.catalogue.records import Held, Record
 from witnessbox.link import corroborate
+from witnessbox.link.corroborate import GRADES, Grade
+from witnessbox.link.sight import text
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline import rules
 from witnessbox.pipeline.draft import Draft
 from witnessbox.pipeline.looking import Looking
+from witnessbox.pipeline.rules_happening import UNVERIFIED
 
 KINDS = (
     "person", "post", "occupancy", "place", "organisation", "event", "act",
@@ -41,3 +48,43 @@ def grade(connection: Connection, held: Held, record: Record) -> str:
     if record.kind != "identification" or record.withdrawn:
         return ""
     return corroborate.effective_grade(Looking(connection, held), record).code
+
+
+def as_held(connection: Connection, held: Held, record: Record) -> Record:
+    """A record as lists, names and exports show it: no more than is held now.
+
+    An identification is at the lower grade, a status of an event that its supports no
+    longer allow is unverified, and nobody acts by virtue of a post that is not theirs.
+    """
+    lower = _lower(connection, held, record)
+    if not lower:
+        return record
+    fields = {
+        name: value
+        for name, value in {**record.fields, **lower}.items()
+        if value is not None
+    }
+    return replace(record, fields=fields)
+
+
+def _lower(connection: Connection, held: Held, record: Record) -> Mapping[str, Any]:
+    fields = record.fields
+    if record.kind == "identification":
+        stated = GRADES.get(text(fields, "grade"), Grade.CANDIDATE)
+        # Nothing is below the lowest, and most are that.
+        if stated is Grade.CANDIDATE:
+            return {}
+        now = grade(connection, held, record)
+        return {"grade": now} if now and GRADES[now] < stated else {}
+    field, value = _RESTS.get(record.kind, ("", None))
+    if not field or text(fields, field) in ("", value):
+        return {}
+    fallen = {one.field for one in no_longer(connection, held, record)}
+    return {field: value} if field in fallen else {}
+
+
+_RESTS: dict[str, tuple[str, str | None]] = {
+    "event": ("status", UNVERIFIED),
+    "involvement": ("by_post", None),
+}
+"""By kinds, the field that others hold up, and what is left of it without them."""

@@ -14,6 +14,7 @@ from witnessbox.model.kind import Problem
 from witnessbox.pipeline import (
     rules_aftermath,
     rules_claim,
+    rules_clock,
     rules_handling,
     rules_happening,
     rules_subject,
@@ -30,6 +31,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     **rules_testimony.RULES,
     **rules_aftermath.RULES,
     **rules_handling.RULES,
+    **rules_clock.RULES,
 }
 """Rules of each kind, beyond its fields."""
 WITHDRAWALS: dict[str, tuple[Rule, ...]] = {**rules_handling.WITHDRAWALS}

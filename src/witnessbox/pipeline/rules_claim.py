@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from witnessbox.link import corroborate
 from witnessbox.link.corroborate import GRADES, Grade
-from witnessbox.link.sight import text
+from witnessbox.link.sight import several, text
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline.draft import Draft, Rule, View
 from witnessbox.pipeline.fixed import fixed
+
+FEWEST_ALIKE = 2
 
 
 def graded(view: View, draft: Draft) -> Iterator[Problem]:
@@ -32,8 +34,16 @@ def chosen_of_those_shown(view: View, draft: Draft) -> Iterator[Problem]:
         yield Problem("chosen", "not-shown")
 
 
+def of_two_items(view: View, draft: Draft) -> Iterator[Problem]:
+    """One item alone is the same as nothing."""
+    del view
+    if len(several(draft.fields, "items")) < FEWEST_ALIKE:
+        yield Problem("items", "needs-two-items")
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "identification": (fixed("appearance", "person"), graded),
     "ground": (fixed("identification"),),
+    "recording": (of_two_items,),
     "lineup": (fixed("identification", "seed", "shown"), chosen_of_those_shown),
 }

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from witnessbox.link.sight import several, text
+from witnessbox.link import told_before
+from witnessbox.link.sight import coming, several, text
 from witnessbox.model import mapping
 from witnessbox.model.kind import Problem
 from witnessbox.model.testimony import CHECKLIST
@@ -24,6 +25,54 @@ def account_first(view: View, draft: Draft) -> Iterator[Problem]:
     for name in CHECKLIST:
         if name in draft.fields:
             yield Problem(name, "account-first")
+
+
+def asked_once(view: View, draft: Draft) -> Iterator[Problem]:
+    """Nobody is interviewed twice without a reason and a second member's approval.
+
+    A row of a table or of a file was told before it came here.
+    """
+    said = earlier(view, draft)
+    if draft.came or (said[0] if said else draft.fields).get("source_row"):
+        return
+    before = {*told_before.earlier(view, said[-1], draft.record)} if said else set()
+    was = text(said[-1], "again") if said else ""
+    again = text(draft.fields, "again")
+    if was and again != was:
+        yield Problem("again", "fixed")
+    elif was:
+        # What was approved then took place: a later no does not close the record.
+        return
+    elif again:
+        yield from _may_ask(view, draft, again)
+    elif {*told_before.earlier(view, draft.fields, draft.record)} - before:
+        yield Problem("again", "told-before")
+
+
+def _may_ask(view: View, draft: Draft, again: str) -> Iterator[Problem]:
+    others = {one.id for one in coming(view, again, "complaint", "again")}
+    if not told_before.approved(view, again):
+        yield Problem("again", "not-approved")
+    elif not told_before.covers(view, again, draft.fields, draft.record):
+        yield Problem("again", "of-somebody-else")
+    elif others - {draft.record}:
+        yield Problem("again", "used-already")
+
+
+def names_who(view: View, draft: Draft) -> Iterator[Problem]:
+    """A second interview is asked for somebody."""
+    del view
+    if not draft.known("person") and not draft.known("earlier"):
+        yield Problem("person", "needs-who")
+
+
+def by_a_second(view: View, draft: Draft) -> Iterator[Problem]:
+    """Nobody approves what they asked for; who brings it in did not say it."""
+    if draft.came:
+        return
+    asked = view.record(text(draft.fields, "of"))
+    if asked is not None and asked.first_by == draft.author:
+        yield Problem("of", "needs-second-member")
 
 
 def referral_answered(view: View, draft: Draft) -> Iterator[Problem]:
@@ -69,8 +118,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "complaint": (
         fixed("account", "language", code="account-locked"),
         account_first,
+        asked_once,
         referral_answered,
     ),
+    "again": (fixed("person", "earlier", "reason"), names_who),
+    "approval": (fixed("of"), by_a_second),
+    "elsewhere": (fixed("person"),),
     "translation": (fixed("of"), of_another_language),
     "shown": (fixed("complaint"),),
     "consent": (fixed("person", "item", "use", "form"),),

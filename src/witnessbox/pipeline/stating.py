@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from dataclasses import field as field_
+from dataclasses import dataclass, field
 from typing import Any
 
 from witnessbox.base.errors import MissingError, StatementError, UnusableError
@@ -24,7 +23,7 @@ from witnessbox.catalogue import records, rounds
 from witnessbox.catalogue.rows import STATED
 from witnessbox.ledger.entry import Act
 from witnessbox.model import kinds, statement
-from witnessbox.model.field import UNKNOWN, Field, Takes, marked
+from witnessbox.model.field import UNKNOWN, Takes, marked
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said, Statement
 from witnessbox.model.vocabulary import VERSION
@@ -49,15 +48,17 @@ class Wish:
         seen: The heads that the author saw; None for those that stand now.
         withdraws: Whether the record is taken back.
         undoes: The statement that it undoes.
+        came: Whether it was said before it came here, in a file.
     """
 
     kind: str
-    fields: Mapping[str, Any] = field_(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
     record: str = ""
     why: str = ""
     seen: tuple[str, ...] | None = None
     withdraws: bool = False
     undoes: str = ""
+    came: bool = False
 
 
 class Stating:
@@ -187,7 +188,13 @@ class Stating:
             raise MissingError("There is no such record.")
         fields = {} if wish.withdraws else statement.plain(wish.fields)
         draft = Draft(
-            kind.name, identity, before, fields, self._session.member, wish.withdraws
+            kind.name,
+            identity,
+            before,
+            fields,
+            self._session.member,
+            withdraws=wish.withdraws,
+            came=wish.came,
         )
         _refuse_if_broken(looking, kind, draft, wish.why)
         made = Statement(
@@ -249,29 +256,11 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft, why: str) -> N
         if not found:
             found += term_check.strange(looking, kind, draft)
             found += _dangling(looking, kind, draft.fields)
-            found += _held_back(looking, kind, draft)
+            found += confiding.new_on_held_back(looking, kind, draft)
     if not found:
         found += rules.broken(looking, draft)
     if found:
         raise StatementError(tuple((one.field, one.code) for one in found))
-
-
-def _held_back(looking: Looking, kind: Kind, draft: Draft) -> Iterator[Problem]:
-    """New spans on what is held back from their author: as if it were not there."""
-    had = draft.before.fields if draft.before else {}
-    for one in kind.fields:
-        if one.takes not in (Takes.SPAN, Takes.SPANS):
-            continue
-        new = {*_marked(one, draft.fields)} - {*_marked(one, had)}
-        if new and looking.held_back(new, draft.author):
-            yield Problem(one.name, "not-there")
-
-
-def _marked(field: Field, fields: Mapping[str, Any]) -> Iterator[str]:
-    """The items of spans."""
-    value = fields.get(field.name)
-    if value is not None and value != UNKNOWN:
-        yield from (marked(one).item for one in (value if field.many else [value]))
 
 
 def _dangling(

@@ -19,10 +19,13 @@ from witnessbox.model import kinds
 from witnessbox.model.evidence import readable
 from witnessbox.model.field import Takes
 from witnessbox.model.kind import Kind
+from witnessbox.pipeline import rechecking
 
 DEEP = 3
 """How many links a name follows: an involvement leads to an act, that to persons."""
 
+GRADED = ("identification",)
+"""Kinds whose names say how far something is held."""
 PARTED = " · "
 Word = Callable[[str, str], str]
 """What a term of a vocabulary is called."""
@@ -40,7 +43,7 @@ class Titles:
 
     def learn(self, known: Iterable[Record], also: Iterable[str] = ()) -> None:
         """Ask for all that the names of these need, and for some ids besides."""
-        self._records.update({one.id: one for one in known})
+        self._records.update({one.id: self._read(one) for one in known})
         wanted = {*also}
         for one in self._records.values():
             wanted.update(() if one is None else _named_by(one))
@@ -51,7 +54,8 @@ class Titles:
             found = records.some(self._connection, self._held, wanted)
             self._others.update(_outside(self._connection, wanted))
             for identity in wanted - self._others.keys():
-                self._records[identity] = found.get(identity)
+                one = found.get(identity)
+                self._records[identity] = None if one is None else self._read(one)
             wanted = {to for one in found.values() for to in _named_by(one)}
 
     def record(self, identity: str) -> Record | None:
@@ -70,6 +74,12 @@ class Titles:
     def of_fields(self, kind: Kind, fields: Mapping[str, Any]) -> str:
         """What a record with these fields is called, whether it stands or not."""
         return self._called(kind, fields, DEEP, "")
+
+    def _read(self, one: Record) -> Record:
+        """A grade that is a name is the one that is held now."""
+        if one.kind not in GRADED:
+            return one
+        return rechecking.as_held(self._connection, self._held, one)
 
     def _of(self, identity: str, deep: int, without: str) -> str:
         if identity in self._others:

@@ -6,17 +6,23 @@ What holds: footage is covered unless somebody reveals it deliberately, one
 request at a time; what is quarantined is never shown, covered or clear, on a
 screen; what was not looked at yet, or cannot be, has nothing to show; a member
 without the compartment is refused as if the thing did not exist. What is labelled
-with the highest severity is revealed only to whoever said, for this item, that they
-are sure; what may show the abuse of a child is shown to nobody.
+with the highest severity, and what nobody labelled yet, is revealed only to whoever
+said, for this item, that they are sure; what somebody described already only to
+whoever said what they still need from it; what may show the abuse of a child is shown
+to nobody.
 
     >>> decide(Request(held=True, state="looked"))
     Cover()
-    >>> decide(Request(held=True, state="looked", deliberate=True))
+    >>> decide(Request(held=True, state="looked", severity=1, deliberate=True))
     Show()
     >>> decide(Request(held=True, state="looked", quarantined=True, deliberate=True))
     Refuse(reason='quarantined')
     >>> decide(Request(held=True, state="looked", severity=4, deliberate=True))
     Refuse(reason='not-sure')
+    >>> decide(Request(held=True, state="looked", deliberate=True))
+    Refuse(reason='not-sure')
+    >>> decide(Request(held=True, state="looked", described=True, deliberate=True))
+    Refuse(reason='described')
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ from dataclasses import dataclass
 LOOKED = "looked"
 WORST = 4
 NOT_SURE = "not-sure"
+DESCRIBED = "described"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,11 @@ class Request:
         state: The item's state: `waiting`, `looked` or `not-shown`.
         quarantined: It lies, or is to lie, in `restricted`.
         withheld: Its label says that a child may be abused in it.
-        severity: As labelled, from 0 to 4; None while nobody labelled it: it is
-            told as the worst, and revealed as anything that is not yet known.
+        severity: As labelled, from 0 to 4; None while nobody labelled it: that
+            counts as the worst.
         sure: They were told what it is labelled, and said that they are sure.
+        described: Somebody described it, and this one did not say yet what they
+            still need from it.
         deliberate: The request came by a reveal: an unsafe method with the
             session's token, while a key or button is held.
     """
@@ -50,6 +59,7 @@ class Request:
     withheld: bool = False
     severity: int | None = None
     sure: bool = False
+    described: bool = False
     deliberate: bool = False
 
 
@@ -83,7 +93,9 @@ def decide(request: Request) -> Decision:
         return Refuse("withheld")
     if request.state != LOOKED:
         return Refuse("nothing-to-show")
-    worst = request.severity is not None and request.severity >= WORST
+    if request.deliberate and request.described:
+        return Refuse(DESCRIBED)
+    worst = request.severity is None or request.severity >= WORST
     if request.deliberate and worst and not request.sure:
         return Refuse(NOT_SURE)
     return Show() if request.deliberate else Cover()

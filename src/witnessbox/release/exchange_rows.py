@@ -19,6 +19,7 @@ from typing import Any
 
 from witnessbox.model import kinds
 from witnessbox.model.field import UNKNOWN, Field, Takes
+from witnessbox.model.testimony import CHECKLIST, COMPLAINT
 from witnessbox.release.exchanged import Row
 
 CLAIMS = (
@@ -30,7 +31,7 @@ CLAIMS = (
 NOT_OURS = frozenset(
     {
         "work", "coding", "round", "consent", "quarantine", "quarantine-reason",
-        "confided", "lineup", "term", "mapping", "import",
+        "confided", "lineup", "term", "mapping", "import", "again", "approval",
     }
 )  # fmt: skip
 LOWERED = {
@@ -76,6 +77,12 @@ def lowered(kind: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     kept[name] = most
     words = "; ".join(f"{one}: {value}" for one, value in gone.items())
     return kept, f"They said: {words}"
+
+
+def at_first(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record's first statement holds: the account, before any list."""
+    later = CHECKLIST if kind == COMPLAINT.name else ()
+    return {name: value for name, value in fields.items() if name not in later}
 
 
 def needs(row: Row, known: Known) -> str:

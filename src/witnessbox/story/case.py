@@ -32,11 +32,11 @@ ANALYST, CODER, LAWYER = "analyst", "coder", "lawyer"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """From one second of a film to another."""
+    """From one second of a film to another, or the one picture at a second."""
 
     file: str
     start: int
-    end: int
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,9 @@ LINKS = (
          {"claim": "@event", "how": "supports", "by": f"file:{RECUT}",
           "source": "@kite", "material": "video", "reliability": "unknown",
           "note": "A cropped copy of the first: one source with it."}),
+    Told("one_recording", "recording", ANALYST,
+         {"items": [f"file:{HALL}", f"file:{RECUT}"],
+          "note": "Cropped, and encoded again by a telephone."}),
     Told("kh_took", "involvement", ANALYST,
          {"act": "@theft", "person": "@khmelyov", "degree": "present",
           "by_post": "@kh_post", "observed": "Stands by and writes.",

@@ -38,7 +38,7 @@ MACHINES = (
 )
 """Id, name and kinds of each lane of findings; the last takes what is left."""
 
-STATED = ("description", "act", "event", "appearance", TRANSCRIPT)
+STATED = ("description", "act", "event", "appearance", TRANSCRIPT, "clock-reading")
 """The kinds of record that have a lane. Codes have none: coders work blind."""
 
 WORDED = ("text", "clock", "camera", SPEECH, "still", "black", "grey-out", "damage")

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -25,9 +26,10 @@ from witnessbox.catalogue.cells import Table
 from witnessbox.catalogue.changes import Part
 from witnessbox.catalogue.contents import Contents, Device
 from witnessbox.catalogue.records import Record
-from witnessbox.pipeline import casework, grouping, standing
+from witnessbox.pipeline import casework, grouping, standing, testimony
 from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
+from witnessbox.pipeline.testimony import AtRisk, Tellings
 
 FRESH_SECONDS = 5.0
 CHEAP = 0.05
@@ -163,6 +165,26 @@ def words(session: Session, kind: str) -> dict[str, dict[str, int]]:
             return casework.words(connection, session.compartments, kind)
 
     return _kept(session, f"words {kind}", Part.RECORDS, ask)
+
+
+def tellings(session: Session, today: date) -> Tellings:
+    """All complaints in numbers, and whose teller waits."""
+
+    def ask() -> Tellings:
+        with session.reading() as connection:
+            return testimony.tally(connection, session.compartments, today)
+
+    return _kept(session, f"tellings {today}", Part.RECORDS, ask)
+
+
+def risks(session: Session, today: date) -> tuple[AtRisk, ...]:
+    """Everybody at risk, those to look at first before the others."""
+
+    def ask() -> tuple[AtRisk, ...]:
+        with session.reading() as connection:
+            return testimony.at_risk(connection, session.compartments, today)
+
+    return _kept(session, f"risks {today}", Part.RECORDS, ask)
 
 
 def _kept(session: Session, name: str, part: Part, ask: Callable[[], Kept]) -> Kept:

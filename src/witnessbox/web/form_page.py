@@ -9,7 +9,7 @@ in it again, with the reason at its field.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from witnessbox.model import kinds, testimony
@@ -18,8 +18,13 @@ from witnessbox.model.kind import Kind, Problem
 from witnessbox.web import forms, words_found, words_records
 from witnessbox.web.choices import Choice
 from witnessbox.web.shown import LINKING, MARKING, TERMING, Piece, Showing
+from witnessbox.web.tongue import gettext
+from witnessbox.web.words_testimony import LOCKED, SECTIONS
 
-LATER = {"complaint": testimony.CHECKLIST}
+IMPORTED = {"complaint": ("source_row",)}
+"""Fields that an import writes and no form."""
+
+LATER = {"complaint": (*testimony.CHECKLIST, *IMPORTED["complaint"])}
 """Fields that a first statement may not hold: no list before the account is told."""
 
 LONG_LIST = 12
@@ -37,6 +42,7 @@ class Entry:
         choices: What may be chosen; none where anything may be typed.
         of: The kinds that a link leads to.
         quick: The one kind that may be made on the spot by its title; or empty.
+        locked: Whether it is shown and not asked: what is stated of it stays.
     """
 
     name: str
@@ -52,11 +58,17 @@ class Entry:
     of: tuple[str, ...] = ()
     quick: str = ""
     many: bool = False
+    locked: bool = False
 
     @property
     def value(self) -> str:
         """The text of its one input."""
         return self.values[0] if self.values else ""
+
+    @property
+    def field(self) -> str:
+        """The name of its field."""
+        return self.name.removeprefix(forms.PREFIX)
 
     @property
     def searched(self) -> bool:
@@ -78,6 +90,19 @@ class Form:
     problems: tuple[str, ...] = ()
     wrong: tuple[Entry, ...] = field(default=())
 
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+        """The entries under their heads; without heads all under an empty one."""
+        heads = SECTIONS.get(self.kind.name, ())
+        if not heads:
+            return (("", self.entries),)
+        by = {one.field: one for one in self.entries}
+        found = [
+            (gettext(head), tuple(by[name] for name in names if name in by))
+            for head, names in heads
+        ]
+        return tuple(one for one in found if one[1])
+
 
 def form_of(
     showing: Showing,
@@ -98,6 +123,11 @@ def form_of(
         for one in kind.fields
         if one.name not in later
     )
+    if not first:
+        kept = LOCKED.get(kind.name, ())
+        entries = tuple(
+            replace(one, locked=True) if one.field in kept else one for one in entries
+        )
     known = {one.name for one in kind.fields if one.name not in later}
     whole = [text for name, some in by.items() if name not in known for text in some]
     wrong = tuple(one for one in entries if one.problems)

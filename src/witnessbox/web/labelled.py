@@ -67,7 +67,7 @@ def told(work: Work | None, terms: Terms | None = None) -> Told:
     return Told(
         chips=said,
         withheld=back or label.withheld,
-        confirmed=label.known and label.severity >= worklist.WORST,
+        confirmed=not label.known or label.severity >= worklist.WORST,
         state="" if work is None else work.state,
         severity=label.severity,
     )

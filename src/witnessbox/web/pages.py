@@ -26,6 +26,7 @@ from witnessbox.web import (
     words_found,
     words_records,
     words_terms,
+    words_testimony,
     words_trouble,
     words_work,
 )
@@ -79,6 +80,8 @@ def environment(code: str) -> Environment:
         record_hint=lambda code: words.said(words_records.KIND_HINTS, code),
         severity=lambda code: words.said(words_work.SEVERITIES, code),
         question=lambda name: words.said(words_work.QUESTIONS, name),
+        help=lambda code: words.said(words_testimony.REFERRALS, code),
+        answer=lambda code: words.said(words_testimony.ANSWERS, code),
         trouble=words_trouble.trouble,
         term=lambda code, vocabulary: words_terms.term(vocabulary, code),
         refusal=lambda text: words.plain(words_trouble.translated(text)),

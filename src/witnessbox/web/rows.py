@@ -3,7 +3,7 @@
 """Records as lists show them: a title, what tells one from the next, who said so.
 
 What holds: what speaks for a claim and against it is counted in every list that the
-claim stands in.
+claim stands in, and no list says more of it than is held now.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from witnessbox.catalogue.records import Held, Record
 from witnessbox.model import kinds
 from witnessbox.model.field import UNKNOWN, Field, Takes
-from witnessbox.pipeline import casework
+from witnessbox.pipeline import casework, rechecking
 from witnessbox.pipeline.casework import WEIGHT, Weighed
 from witnessbox.web.shown import MARKING, Piece, Showing, ids_in
 
@@ -58,7 +58,7 @@ def rows_of(
         some: The records.
         without: The record that the list is of: its lines do not repeat it.
     """
-    found = list(some)
+    found = [rechecking.as_held(connection, held, one) for one in some]
     weights = casework.weighed(connection, held, [one.id for one in found])
     return [
         Row(

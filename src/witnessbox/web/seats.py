@@ -66,6 +66,9 @@ class Seat:
         away_from: The page to come back to.
         questions: What was sought lately, by keys that say nothing: an address holds
             the key, so that no history, restored tab or address bar tells it.
+        answered: Items of which this one said what they still need from them.
+        looking: Items that they look at: `answered`, and those that nobody had
+            described when they were opened here.
     """
 
     token: str
@@ -76,6 +79,8 @@ class Seat:
     away_since: float | None = None
     away_from: str = "/"
     questions: dict[str, str] = field(default_factory=dict, repr=False)
+    answered: set[str] = field(default_factory=set, repr=False)
+    looking: set[str] = field(default_factory=set, repr=False)
 
     @property
     def session(self) -> Session:

@@ -80,6 +80,15 @@ PROBLEMS = {
     "not-of-this-unit": N_("These codes are not of the same span and variable."),
     "adjudicated": N_("This was decided; the first codes stay as they are."),
     "not-a-share": N_("A number from 0 to 100."),
+    "not-one-picture": N_("One picture is needed: an item, its time, and no end."),
+    "not-a-moment": N_("A day and a time of day are needed: 2024-03-05 14:12:24."),
+    "not-a-length": N_("Seconds are needed, and more than none: 2, 0.5 or 1/25."),
+    "needs-shown-time": N_("Write down what the clock in the picture shows."),
+    "needs-other-picture": N_("Mark one picture of another item that shows it too."),
+    "needs-time-there": N_("First state a true time on that other item itself."),
+    "surer-than-there": N_(
+        "No surer than what is held of the other camera: widen it, or mend the time."
+    ),
     "no-such-vocabulary": N_("There is no such vocabulary."),
     "closed-vocabulary": N_("To this vocabulary no terms are added."),
     "term-exists": N_("There is such a term already."),
@@ -89,7 +98,17 @@ PROBLEMS = {
     "needs-referral": N_("Ask what help is needed before it is closed."),
     "needs-follow-up": N_("Say until when help is arranged."),
     "language-of-original": N_("The original is in this language already."),
+    "told-before": N_(
+        "This person told their account before. Asking again needs a reason and a"
+        " second member's approval."
+    ),
+    "not-approved": N_("No second member has approved this, or one said no."),
+    "of-somebody-else": N_("This was approved for somebody else."),
+    "used-already": N_("This was approved for one interview, which took place."),
+    "needs-who": N_("Say who is to be asked again."),
+    "needs-second-member": N_("A second member says this, not the one who asked."),
     "not-a-mapping": N_("A line each: a field or a dash, an equals sign, the title."),
+    "needs-two-items": N_("Name two items or more."),
     "mapped-twice": N_("Two columns are mapped to one field."),
 }
 """What may be wrong with a statement, by the codes of its problems."""

@@ -116,6 +116,8 @@ SENTENCES = (
     N_("There is no such record."),
     N_("Nothing was recorded."),
     N_("Mend what is named and state it again."),
+    N_("Printing a statement needs a reason, which is recorded."),
+    N_("What was withdrawn is not printed."),
     N_("The table has no rows."),
     N_("The table could not be read whole."),
     N_("Nothing was imported."),

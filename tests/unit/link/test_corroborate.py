@@ -252,3 +252,84 @@ def test_grounds_are_not_carried_to_another_person(case: Case) -> None:
     case.world.withdraw(case.id)
     found = case.world.broken("identification", fields, record=case.id)
     assert ("person", "fixed") in found, "withdrawing is no way around it"
+
+
+def test_a_session_alone_is_no_source(case: Case) -> None:
+    case.ground("anna", spans=[span(1)])
+    case.ground("boris", spans=[span(1)], session="b")
+    assert case.refused("probable") == NEEDS_SOURCES
+
+
+def test_two_sessions_without_anything_told_in_them_are_no_source(case: Case) -> None:
+    case.ground("anna", session="a")
+    case.ground("boris", session="b")
+    assert case.refused("probable") != set()
+
+
+def test_supports_that_hold_a_session_alone_make_no_source() -> None:
+    w = World()
+    event = w.put("event", {"title": "E"})
+    for name in ("a", "b"):
+        w.put("support", {"claim": event, "how": "supports", "session": name})
+    assert corroborate.weight(w, event, {}).sources == 0
+
+
+def test_a_copy_that_a_member_knows_is_its_original(case: Case) -> None:
+    case.ground("anna", by=item(5))
+    case.ground("boris", by=item(6))
+    assert case.refused("probable") == set()
+    same = case.world.stated("recording", {"items": [item(5), item(6)]})
+    assert case.refused("probable") == NEEDS_SOURCES
+    case.world.withdraw(same)
+    assert case.refused("probable") == set()
+
+
+def test_copies_of_a_copy_are_one_recording(case: Case) -> None:
+    case.ground("anna", by=item(5))
+    case.ground("boris", by=item(7))
+    case.world.stated("recording", {"items": [item(5), item(6)]})
+    case.world.stated("recording", {"items": [item(6), item(7)]})
+    assert case.refused("probable") == NEEDS_SOURCES
+
+
+def test_one_item_is_no_recording_of_two() -> None:
+    told = {"items": [item(5)]}
+    assert World().broken("recording", told) == {("items", "needs-two-items")}
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_publication_about_a_file_is_that_file(case: Case, ours: bool) -> None:
+    told = {"title": "T", "by": "B", "date": "2024", "about": [item(5)]}
+    shown = case.world.put("publication", {**told, "ours": ours})
+    case.ground("anna", by=item(5))
+    case.ground("boris", by=shown)
+    assert case.refused("probable") == NEEDS_SOURCES
+
+
+def test_a_publication_of_our_own_is_no_source(case: Case) -> None:
+    told = {"title": "T", "by": "B", "date": "2024"}
+    ours = case.world.put("publication", {**told, "ours": True})
+    theirs = case.world.put("publication", told)
+    case.ground("anna", by=item(5))
+    ground = case.ground("boris", by=ours)
+    assert case.refused("probable") != set()
+    case.world.withdraw(ground)
+    case.ground("boris", by=theirs)
+    assert case.refused("probable") == set()
+
+
+def test_who_brought_a_disk_is_no_second_source_for_its_files(case: Case) -> None:
+    disk = "a-" + "1" * 32
+    case.ground("anna", by=item(5))
+    case.ground("boris", by=case.source(accession=disk))
+    assert case.refused("probable") == set()
+    case.world.came_with[item(5)] = (disk,)
+    assert case.refused("probable") == NEEDS_SOURCES
+
+
+def test_two_files_of_one_disk_are_two_sources(case: Case) -> None:
+    disk = "a-" + "1" * 32
+    case.world.came_with = {item(5): (disk,), item(6): (disk,)}
+    case.ground("anna", by=item(5))
+    case.ground("boris", by=item(6))
+    assert case.refused("probable") == set()

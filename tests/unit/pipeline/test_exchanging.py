@@ -132,6 +132,13 @@ def test_a_name_goes_out_by_consent_until_it_is_withdrawn(
 ) -> None:
     told = {"person": case["victim"], "use": "un", "form": "named", "given": True}
     consent = Stating(session).state("consent", told)
+    # A yes of which nobody says what was explained, by whom and how freely is none.
+    early = SECRET.encode() in inside(export(form, **IDENTITIES).path)
+    assert early == form.own
+    told |= {**dict.fromkeys(("explained", "understood"), "Yes, in his own words."),
+             "explained_by": session.member, "language": "ru", "date": "2025-01",
+             "written": "written", "voluntary": True, "competent": True}  # fmt: skip
+    Stating(session).state("consent", told, consent)
     assert SECRET.encode() in inside(export(form, **IDENTITIES).path)
     if not form.own:
         other = {**IDENTITIES, "use": "domestic"}

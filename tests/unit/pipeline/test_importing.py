@@ -14,7 +14,7 @@ from tests.unit.pipeline import exchanged_case
 from tests.unit.pipeline.conftest import CHEAP, PASSPHRASE
 from tests.unit.pipeline.exchanged_case import Case
 
-from witnessbox.base.errors import UnusableError
+from witnessbox.base.errors import StatementError, UnusableError
 from witnessbox.catalogue import outgoing, records
 from witnessbox.catalogue.records import Record
 from witnessbox.model import kinds
@@ -182,6 +182,45 @@ def test_their_work_codes_and_consents_are_not_ours(session: Session) -> None:
     done = bring(session, document(PERSON, consent, term))
     assert [one.verdict for one in done.verdicts] == [NEW, LEFT_OUT, LEFT_OUT]
     assert standing(session, "consent") == []
+
+
+def complaint(number: int, **more: Any) -> dict[str, Any]:
+    fields = {"receipt": str(number), "account": "Они взяли", "language": "ru"}
+    return told("complaint", number, complainant=PERSON["id"], **fields, **more)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_checklist_comes_in_after_its_account(session: Session, own: bool) -> None:
+    asked = complaint(4, methods="Били", witnesses={"unknown": True})
+    done = bring(session, document(PERSON, asked), own=own)
+    assert (done.count(NEW), done.done) == (2, True)
+    found = standing(session, "complaint")[0]
+    assert (found.fields["methods"], found.statements) == ("Били", 2)
+    with session.reading() as connection:
+        held = session.compartments
+        first = records.history(connection, held, found.id)[0].statement.fields
+    assert "methods" not in first
+    again = bring(session, document(PERSON, asked), own=own)
+    assert (again.count(KNOWN), again.done) == (2, False)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_accounts_that_were_told_elsewhere_are_no_second_interviews_of_ours(
+    session: Session, own: bool
+) -> None:
+    asked = told("again", 5, person=PERSON["id"], reason="More to tell.")
+    yes = told("approval", 6, of=asked["id"], given=True)
+    two = [complaint(7), complaint(8, again=asked["id"])]
+    done = bring(session, document(PERSON, asked, yes, *two), own=own)
+    assert done.count(REFUSED) == 0
+    assert len(standing(session, "complaint")) == 2
+    # Another group's approval is none of ours.
+    assert len(standing(session, "approval")) == int(own)
+    # The control: what is asked here is asked again.
+    person = standing(session, "person")[0].id
+    fields = {"receipt": "9", "account": "Ещё", "language": "ru"}
+    with pytest.raises(StatementError):
+        Stating(session).state("complaint", {**fields, "complainant": person})
 
 
 def test_one_refused_row_refuses_all_and_is_named(session: Session) -> None:

@@ -62,5 +62,8 @@ def test_nobody_else_marks_new_spans_on_it(shelf: Group) -> None:
     assert refused.value.problems == (("spans", "not-there"),)
     # What was marked before can be corrected around it.
     assert Stating(ben).state("event", {**told, "title": "F"}, before) == before
+    # So can what was changed be brought back by undoing.
+    Stating(ben).state("event", {"title": "G"}, before)
+    assert Stating(ben).undo() == before
     shelf["Olga"].committer.catch_up()
     assert Stating(shelf["Olga"]).state("event", told)

@@ -126,3 +126,102 @@ def test_a_mapping_names_each_field_once() -> None:
     ):
         found = world.broken("mapping", {**told, "columns": columns})
         assert found == {("columns", code)}
+
+
+def asked_again(world: World, person: str, by: str = "anna") -> str:
+    told = {"person": person, "reason": "The dates were not asked."}
+    return world.stated("again", told, by=by)
+
+
+def answered(world: World, again: str, by: str, *, given: bool = True) -> str:
+    return world.stated("approval", {"of": again, "given": given}, by=by)
+
+
+def test_nobody_is_interviewed_twice_without_a_reason_and_a_second_member(
+    world: World,
+) -> None:
+    person = world.stated("person", {"label": "A"})
+    world.stated("complaint", {**FIRST, "complainant": person})
+    second = {**FIRST, "receipt": "15", "complainant": person}
+    assert world.broken("complaint", second) == {("again", "told-before")}
+    again = asked_again(world, person)
+    told = {**second, "again": again}
+    assert world.broken("complaint", told) == {("again", "not-approved")}
+    by_self = {"of": again, "given": True}
+    found = world.broken("approval", by_self, by="anna")
+    assert found == {("of", "needs-second-member")}
+    world.put("approval", by_self, by="anna")
+    assert world.broken("complaint", told) == {("again", "not-approved")}
+    answered(world, again, "boris")
+    complaint = world.stated("complaint", told)
+    third = {**told, "receipt": "16"}
+    assert world.broken("complaint", third) == {("again", "used-already")}
+    assert world.broken("complaint", {**told, "date": "2024"}, record=complaint) == (
+        set()
+    )
+    assert world.broken("complaint", second, record=complaint) == {("again", "fixed")}
+
+
+def test_one_no_outweighs_a_yes(world: World) -> None:
+    person = world.stated("person", {"label": "A"})
+    world.stated("complaint", {**FIRST, "victim": person})
+    again = asked_again(world, person)
+    answered(world, again, "boris")
+    refusal = answered(world, again, "clara", given=False)
+    told = {**FIRST, "receipt": "15", "victim": person, "again": again}
+    assert world.broken("complaint", told) == {("again", "not-approved")}
+    world.withdraw(refusal, by="clara")
+    assert world.broken("complaint", told) == set()
+
+
+def test_an_approval_is_for_one_person(world: World) -> None:
+    one, other = (world.stated("person", {"label": name}) for name in "AB")
+    for person in (one, other):
+        world.stated("complaint", {**FIRST, "complainant": person})
+    again = asked_again(world, one)
+    answered(world, again, "boris")
+    told = {**FIRST, "receipt": "15", "complainant": other, "again": again}
+    assert world.broken("complaint", told) == {("again", "of-somebody-else")}
+
+
+def test_what_others_took_and_who_is_said_to_be_the_same_count(world: World) -> None:
+    one = world.stated("person", {"label": "A"})
+    world.stated("elsewhere", {"person": one, "body": "Prosecutor"})
+    other = world.stated("person", {"label": "A2", "same_as": one})
+    told = {**FIRST, "complainant": other}
+    assert world.broken("complaint", told) == {("again", "told-before")}
+    first = world.stated("complaint", FIRST)
+    alike = {**FIRST, "receipt": "15", "same_person": [first]}
+    assert world.broken("complaint", alike) == {("again", "told-before")}
+    # The control: a relative speaks of the one who suffered it, for the first time.
+    mother = world.stated("person", {"label": "M"})
+    hers = {**FIRST, "complainant": mother, "victim": one}
+    assert world.broken("complaint", hers) == set()
+
+
+def test_tying_a_teller_afterwards_is_no_way_around_it(world: World) -> None:
+    person = world.stated("person", {"label": "A"})
+    first = world.stated("complaint", {**FIRST, "complainant": person})
+    second = world.stated("complaint", {**FIRST, "receipt": "15"})
+    tied = {**FIRST, "receipt": "15", "complainant": person}
+    found = world.broken("complaint", tied, record=second)
+    assert found == {("again", "told-before")}
+    world.put("complaint", tied, record=second)
+    # What stands is still to be changed, the first account too.
+    for name, fields in ((second, tied), (first, {**FIRST, "complainant": person})):
+        told = {**fields, "referral": ["none"]}
+        assert world.broken("complaint", told, record=name) == set()
+
+
+def test_a_row_of_a_table_was_told_before_it_came_here(world: World) -> None:
+    person = world.stated("person", {"label": "A"})
+    world.stated("complaint", {**FIRST, "complainant": person})
+    row = {**FIRST, "receipt": "15", "source_row": "t:3"}
+    imported = world.stated("complaint", row)
+    tied = {**row, "complainant": person}
+    assert world.broken("complaint", tied, record=imported) == set()
+
+
+def test_a_second_interview_is_asked_for_somebody(world: World) -> None:
+    found = world.broken("again", {"reason": "More to tell."})
+    assert found == {("person", "needs-who")}

@@ -15,6 +15,7 @@ from witnessbox.catalogue.records import Record
 from witnessbox.model import testimony
 from witnessbox.model.kinds import KINDS
 from witnessbox.pipeline.stating import Stating
+from witnessbox.web import form_page
 from witnessbox.web.views.stating import MAX_SEEN
 
 ORIGIN = {"origin": f"http://127.0.0.1:{PORT}", "sec-fetch-site": "same-origin"}
@@ -49,7 +50,8 @@ def test_every_kind_has_a_form_with_all_its_fields(desk: Desk, kind: Any) -> Non
     answer = desk.seated.get(f"/records/{kind.name}/new")
     assert answer.status_code == 200
     # No list is offered before a complaint's account is told.
-    later = testimony.CHECKLIST if kind.name == "complaint" else ()
+    later = form_page.LATER.get(kind.name, ())
+    assert set(testimony.CHECKLIST) <= {*form_page.LATER["complaint"]}
     for one in kind.fields:
         assert (f'id="f-{one.name}"' in answer.text) == (one.name not in later)
 

@@ -69,7 +69,7 @@ class Client:
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Group]:
-    with group(tmp_path_factory.mktemp("work"), items=6) as found:
+    with group(tmp_path_factory.mktemp("work"), items=8) as found:
         yield found
 
 
@@ -87,6 +87,7 @@ def test_the_next_item_is_told_before_anything_of_it_is_asked_for(
     assert "Not labelled: expect the worst" in page
     assert not PICTURE.search(page)
     item = where.partition("item=")[2]
+    assert f'href="/item/{item}/timeline" data-timeline' in page
     # The negative control: the pattern finds what the item's own page shows.
     assert PICTURE.search(ben.get(f"/item/{item}"))
     assert ben.post(f"/item/{item}/label", **MILD) == 303
@@ -106,7 +107,36 @@ def test_what_was_described_is_read_before_it_is_looked_at_again(
     assert not PICTURE.search(page)
     assert ben.post(f"/item/{item}/again", needed=" ") == 303
     assert ben.post(f"/item/{item}/again", needed="The colour of the gate") == 303
-    assert "still need from it" not in ben.get(f"/item/{item}?look=1")
+    assert "still need from it" not in ben.get(f"/item/{item}")
+
+
+def test_no_way_to_a_described_item_passes_by_the_question(
+    people: Group, ben: Client
+) -> None:
+    item = people.items[6]
+    assert ben.post(f"/item/{item}/label", **MILD) == 303
+    clear, at = f"/item/{item}/still/0", "?at=3/1"
+    # The negative control: there is no still of it, and nothing is asked first.
+    assert ben.post(clear) == 404
+    handling.move(people["Rita"], item, "described")
+    assert (ben.post(clear), ben.post(f"/item/{item}/part/0")) == (412, 412)
+    led = ben.http.get(f"/item/{item}/timeline{at}", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, f"/item/{item}{at}")
+    assert 'name="at" value="3/1"' in ben.get(f"/item/{item}{at}")
+    assert ben.post(f"/item/{item}/again", needed="The gate", at="3/1") == 303
+    assert ben.post(clear) == 404
+    there = ben.http.get(f"/item/{item}/timeline{at}", follow_redirects=False)
+    assert there.status_code == 200
+
+
+def test_who_has_it_open_is_not_asked_when_it_is_described(
+    people: Group, ben: Client
+) -> None:
+    item = people.items[7]
+    assert ben.post(f"/item/{item}/label", **MILD) == 303
+    ben.get(f"/item/{item}")
+    handling.move(people["Rita"], item, "described")
+    assert ben.post(f"/item/{item}/still/0") == 404
 
 
 def test_the_highest_severity_is_confirmed_before_it_is_revealed(
@@ -114,7 +144,9 @@ def test_the_highest_severity_is_confirmed_before_it_is_revealed(
 ) -> None:
     item = people.items[4]
     clear = f"/item/{item}/still/0"
-    assert ben.post(clear) == 404
+    # What nobody labelled counts as the worst.
+    assert ben.post(clear) == 428
+    assert ben.post_from(clear, {"x-witnessbox-sure": "1"}, {}) == 404
     assert ben.post(f"/item/{item}/label", **{**MILD, "severity": "4"}) == 303
     assert ben.post(clear) == 428
     assert ben.post(f"/item/{item}/part/0") == 428
@@ -178,15 +210,27 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
     answer = anna.http.post("/coding", data={"token": anna.token, **told}, headers=OWN)
     where = answer.headers["location"]
     people["Carl"].committer.catch_up()
-    page = carl.get(where)
-    item = re.search(r'name="item" value="(i-[0-9a-f]{32})"', page)
-    assert item is not None
-    fields = {"item": item[1], "value-officials": "yes"}
-    assert carl.post(where, **fields) == 303
-    assert 'name="item"' not in carl.get(where)
+    one = re.compile(r'name="item" value="(i-[0-9a-f]{32})"')
+    coded = []
+    # Labelled items are among them: what they are labelled as stands on the page.
+    while found := one.search(carl.get(where)):
+        coded.append(found[1])
+        fields = {"item": found[1], "value-officials": "yes"}
+        assert carl.post(where, **fields) == 303
+    assert sorted(coded) == sorted({people.items[n] for n in (3, 6, 7)})
     assert carl.post(f"{where}/close") == 409
     assert anna.post(f"{where}/close") == 303
     assert "alpha" in anna.get(where)
+
+
+def test_a_second_look_begins_on_the_items_page(people: Group, ben: Client) -> None:
+    item = people.items[3]
+    assert ben.post(f"/item/{item}/work", move="second-look") == 303
+    handling.take(people["Ben"], item)
+    told = ben.get(f"/next?item={item}")
+    # There one says what is needed of it; the way past that is not offered.
+    assert f'href="/item/{item}" data-go' in told
+    assert "data-timeline" not in told
 
 
 def test_every_reason_has_words() -> None:

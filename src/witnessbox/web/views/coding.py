@@ -101,6 +101,7 @@ def one(request: Request, seat: Seated, round_id: str) -> HTMLResponse:
         shown = [unit.item for unit in told.differing] if told else []
         called = query.names(connection, [*shown, *([item] if item else [])])
         variables = [_variable(terms, code, "") for code in round_.variables]
+        chips = labelled.told(works.get(item), terms).chips if item else ()
     return render(
         request,
         "round.html",
@@ -114,7 +115,7 @@ def one(request: Request, seat: Seated, round_id: str) -> HTMLResponse:
         name=called.get(item, ""),
         names=called,
         people=names,
-        chips=labelled.told(works.get(item), terms).chips if item else (),
+        chips=chips,
         variables=variables,
         said={
             (variable.code, choice.code): choice.label

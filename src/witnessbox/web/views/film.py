@@ -22,9 +22,18 @@ from witnessbox.base.values import Compartment
 from witnessbox.catalogue import worklist
 from witnessbox.pipeline.proxies import Played
 from witnessbox.pipeline.session import Session
-from witnessbox.release.disclosure import NOT_SURE, Cover, Decision, Refuse, decide
+from witnessbox.release.disclosure import (
+    DESCRIBED,
+    NOT_SURE,
+    Cover,
+    Decision,
+    Refuse,
+    decide,
+)
 from witnessbox.release.disclosure import Request as Wish
 from witnessbox.web.gate import SURE_HEADER, Seated
+from witnessbox.web.handled import LOOKED_AT
+from witnessbox.web.seats import Seat
 from witnessbox.web.tongue import gettext
 from witnessbox.web.views.item import item_of
 
@@ -44,9 +53,9 @@ def covered_still(seat: Seated, item_id: str, number: str) -> Answer:
 @router.post("/item/{item_id}/still/{number}")
 def clear_still(request: Request, seat: Seated, item_id: str, number: str) -> Answer:
     """Reveal a still, on record."""
-    if not _sure(request, seat.session, item_id):
-        return _ask_first()
-    return _still(seat.session, item_id, number, deliberate=True)
+    return _asked_first(request, seat, item_id) or _still(
+        seat.session, item_id, number, deliberate=True
+    )
 
 
 @router.get("/item/{item_id}/part/{part}")
@@ -58,9 +67,9 @@ def covered_part(seat: Seated, item_id: str, part: str) -> Answer:
 @router.post("/item/{item_id}/part/{part}")
 def clear_part(request: Request, seat: Seated, item_id: str, part: str) -> Answer:
     """Reveal a segment, on record, or begin to."""
-    if not _sure(request, seat.session, item_id):
-        return _ask_first()
-    return _part(seat.session, item_id, part, deliberate=True)
+    return _asked_first(request, seat, item_id) or _part(
+        seat.session, item_id, part, deliberate=True
+    )
 
 
 def covered(session: Session, item_id: str, *, deliberate: bool) -> bool:
@@ -75,8 +84,21 @@ def covered(session: Session, item_id: str, *, deliberate: bool) -> bool:
     return isinstance(decision, Cover)
 
 
+def described(seat: Seat, item: str) -> bool:
+    """Whether this one is asked first what they still need from an item."""
+    with seat.session.reading() as connection:
+        work = worklist.one(connection, item)
+    known = work is not None and work.state in LOOKED_AT
+    return known and item not in seat.looking
+
+
 def _decided(
-    session: Session, item_id: str, *, deliberate: bool, sure: bool
+    session: Session,
+    item_id: str,
+    *,
+    deliberate: bool,
+    sure: bool,
+    described: bool = False,
 ) -> Decision:
     view = item_of(session, item_id)
     with session.reading() as connection:
@@ -90,20 +112,29 @@ def _decided(
             withheld=label.withheld,
             severity=label.severity if label.known else None,
             sure=sure,
+            described=described,
             deliberate=deliberate,
         )
     )
 
 
-def _sure(request: Request, session: Session, item_id: str) -> bool:
-    """Whether whoever reveals this was asked first, where they have to be."""
+def _asked_first(request: Request, seat: Seat, item_id: str) -> Answer | None:
+    """The question that comes before this is revealed, if there is one."""
     sure = request.headers.get(SURE_HEADER) == "1"
-    return _decided(session, item_id, deliberate=True, sure=sure) != Refuse(NOT_SURE)
-
-
-def _ask_first() -> Answer:
-    text = gettext("This is labelled with the highest severity: confirm it first.")
-    return PlainTextResponse(text, 428)
+    decision = _decided(
+        seat.session,
+        item_id,
+        deliberate=True,
+        sure=sure,
+        described=described(seat, item_id),
+    )
+    if decision == Refuse(DESCRIBED):
+        text = gettext("Somebody described this: say first what you still need.")
+        return PlainTextResponse(text, 412)
+    if decision == Refuse(NOT_SURE):
+        text = gettext("This counts as the highest severity: confirm it first.")
+        return PlainTextResponse(text, 428)
+    return None
 
 
 def _still(session: Session, item_id: str, number: str, *, deliberate: bool) -> Answer:

@@ -9,6 +9,7 @@ to those alone who hold the audit compartment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,6 +39,9 @@ PLAYABLE = ("video", "sound")
 MARKABLE = (*PLAYABLE, "photograph")
 """Kinds on which a part can be marked: in time, or of the picture."""
 ORIGINS_SHOWN = 200
+MOMENT = re.compile(r"-?[0-9]{1,13}/[0-9]{1,13}")
+WRITTEN = ("photograph", "document")
+"""Kinds of item that may be a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,10 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
     look = _result(view, "look")
     begins = _begins(look)
     at_work = handled(session, view.row.item, names, begins)
-    again = at_work.known and request.query_params.get("look") != "1"
+    again = at_work.known and view.row.item not in seat.answered
     shown = view.row.state == "looked" and not at_work.told.withheld and not again
+    if shown:
+        seat.looking.add(view.row.item)
     with session.reading() as connection:
         seen = said(connection, view, begins, stills(look) if shown else [])
     return render(
@@ -88,6 +94,7 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         row=view.row,
         work=at_work,
         again=again,
+        at=moment_of(request),
         seen=seen,
         stills=seen.strip if shown else [],
         playable=shown and view.row.kind in PLAYABLE,
@@ -99,12 +106,20 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         packets=_roots(_result(view, "packets")),
         history=history(session, view, names),
         closely=asking.standing(session, view).value,
+        complains=view.row.kind in WRITTEN
+        and Compartment.IDENTITIES in session.compartments,
         audited=Compartment.AUDIT in session.compartments,
         origins=view.origins[:ORIGINS_SHOWN],
         object_path=session.object_path(view.object),
         query=address_of(narrowed),
         following=following[0].item if following else "",
     )
+
+
+def moment_of(request: Request) -> str:
+    """The exact second of the film that an address names; empty if it names none."""
+    text = request.query_params.get("at", "")
+    return text if MOMENT.fullmatch(text) else ""
 
 
 @router.post("/item/{item_id}/close-look")

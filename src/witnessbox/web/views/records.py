@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import MissingError
 from witnessbox.catalogue import records
@@ -29,7 +30,7 @@ from witnessbox.model.kind import Kind
 from witnessbox.pipeline import casework, rechecking
 from witnessbox.pipeline.casework import Wanted
 from witnessbox.pipeline.session import Session
-from witnessbox.web import counted, words_links, words_records
+from witnessbox.web import counted, sides, telling, words_links, words_records
 from witnessbox.web.choices import Choice
 from witnessbox.web.dossier import dossier
 from witnessbox.web.gate import Seated
@@ -45,23 +46,29 @@ NEWEST = 12
 FEW = 8
 MAX_SOUGHT = 100
 EXPERTS = ("characterisation", "opinion")
-PROOF = ("ground", "lineup")
+PROOF = ("ground", "lineup", "recording")
 HELD_BACK = ("quarantine", "quarantine-reason", "confided")
-CODED = ("description", "transcript", "coding", "round", "term")
+SAID = ("description", "transcript", "clock-reading")
+CODED = (*SAID, "coding", "round", "term")
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
 
 TABLES = ("mapping", "import")
+TOLD_BEFORE = ("elsewhere", "again", "approval")
 GROUPS = (
     (N_("Who and where"), ("person", "name", "place", "source", "risk")),
     (N_("Who commands"), ("organisation", "post", "occupancy")),
     (N_("What happened"), ("event", "act", "involvement", *EXPERTS)),
     (N_("What speaks for it"), ("support", "appearance", "identification", *PROOF)),
-    (N_("Complaints"), ("complaint", "translation", "shown", "consent", *TABLES)),
+    (N_("Complaints"), ("complaint", "translation", "shown", "consent")),
+    (N_("Asking again, and tables"), (*TOLD_BEFORE, *TABLES)),
     (N_("What came of it"), ("intervention", "outcome", "publication")),
     (N_("How items are worked through"), ("label", "work", *HELD_BACK, *CODED)),
 )
 """Every kind, under the head where one looks for it."""
+
+LISTS = {"complaint": "/complaints", "risk": "/risks"}
+"""The kinds whose list is a page of its own: there is no second one."""
 
 CURSOR = re.compile(r"([0-9TZ:-]{20})~([a-z]{1,2}-[0-9a-f]{32})")
 FLAGS = ("yes", "no")
@@ -133,14 +140,17 @@ def case(request: Request, seat: Seated) -> HTMLResponse:
         differing=[rows[one.id] for one in differing],
         lacking=[rows[one.id] for one in glance.lacking],
         empty=not any(glance.counts.values()),
+        complains=held_kind(session, "complaint"),
     )
 
 
 @router.get("/records/{kind_name}")
-def listing(request: Request, seat: Seated, kind_name: str) -> HTMLResponse:
+def listing(request: Request, seat: Seated, kind_name: str) -> Answer:
     """A page of the records of one kind, the newest first."""
     session = seat.session
     kind = kind_of(session, kind_name)
+    if kind.name in LISTS and "to" not in request.query_params:
+        return RedirectResponse(LISTS[kind.name], 303)
     wanted, before = asked_for(request, kind)
     held = session.compartments
     with looking(session) as (connection, showing):
@@ -178,6 +188,7 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
     held = session.compartments
     with looking(session) as (connection, showing):
         seen = dossier(connection, held, showing, record_id)
+        more = telling.beside(session, connection, showing, seen)
         fallen = rechecking.no_longer(connection, held, seen.record)
         counts_as = rechecking.grade(connection, held, seen.record)
         last = records.last_by(connection, held, session.member)
@@ -189,10 +200,11 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
     mine_last = "" if last is None or last.statement.undoes else last.statement.record
     return render(
         request,
-        "record.html",
+        "complaint.html" if "telling" in more else "record.html",
         here="case",
         seen=seen,
         row=seen.record,
+        **{**telling.NOTHING, **more},
         may_change=mine and may_write(session, seen.kind),
         fallen=[
             (
@@ -202,6 +214,7 @@ def one(request: Request, seat: Seated, record_id: str) -> HTMLResponse:
             for one in fallen
         ],
         counts_as=counts_as if fallen else "",
+        abreast=sides.abreast(seen.record),
         trails=seen.kind.name in trail.BEHIND,
         undoable=mine_last == record_id,
         made=made if stated and stated.href else "",

@@ -22,14 +22,17 @@ from starlette.responses import Response as Answer
 from witnessbox.base.errors import MissingError, StatementError, UnusableError
 from witnessbox.catalogue import records
 from witnessbox.catalogue.records import Record
+from witnessbox.link import told_before
+from witnessbox.link.sight import several, text
 from witnessbox.model import kinds
 from witnessbox.model.field import ID
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said
+from witnessbox.model.testimony import COMPLAINT
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import MAX_WHY, Stating, Wish
-from witnessbox.web import forms, words_links
-from witnessbox.web.form_page import Form, form_of, quick_title
+from witnessbox.web import forms, letters, telling, words_links, words_testimony
+from witnessbox.web.form_page import IMPORTED, Form, form_of, quick_title
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
 from witnessbox.web.shown import ids_in
@@ -61,6 +64,8 @@ def make(request: Request, seat: Seated, kind_name: str) -> Answer:
     session = seat.session
     kind = _writable(session, kind_name)
     fields = forms.parse(kind, request.state.form)
+    for name in IMPORTED.get(kind.name, ()):
+        fields.pop(name, None)
     back = _own(asked(request, "from", 700))
     try:
         made = Stating(session).state(kind.name, fields)
@@ -104,7 +109,9 @@ def changed(request: Request, seat: Seated, record_id: str) -> Answer:
     session = seat.session
     record, _ = _standing(session, record_id)
     kind = _writable(session, record.kind)
-    fields = forms.parse(kind, request.state.form)
+    kept = words_testimony.LOCKED.get(kind.name, ())
+    fields = {name: record.fields[name] for name in kept if name in record.fields}
+    fields |= forms.parse(kind, request.state.form)
     seen = _seen(request)
     back = _own(asked(request, "from", 700))
     why = asked(request, "why", MAX_WHY + 1).strip()
@@ -183,6 +190,8 @@ def _page(
 ) -> HTMLResponse:
     problems = [Problem(*one) for one in error.problems] if error else []
     form, title = _form(session, kind, fields, problems, record)
+    complains = kind.name == COMPLAINT.name
+    letter = letters.letter(session, text(fields, "letter")) if complains else None
     return render(
         request,
         "record_form.html",
@@ -196,7 +205,20 @@ def _page(
         back=back,
         why=asked(request, "why", MAX_WHY) if error else "",
         own_fields=forms.PREFIX,
+        letter=letter,
+        gaps=telling.gaps(record.fields) if complains and record else (),
+        ask_again=_ask_again(fields, problems),
     )
+
+
+def _ask_again(fields: dict[str, Any], problems: Sequence[Problem]) -> str:
+    """Where a second interview is asked for, if the lack of it is the trouble."""
+    if "told-before" not in [one.code for one in problems]:
+        return ""
+    person = told_before.teller(fields)
+    pairs = [("f.person", person)] if person else []
+    pairs += [("f.earlier", one) for one in several(fields, "same_person")]
+    return f"/records/again/new?{urlencode(pairs)}"
 
 
 def _form(

@@ -11,14 +11,13 @@ on exact fractions of the stream's clock; what breaks a rule is refused in words
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import (
@@ -30,7 +29,6 @@ from witnessbox.base.errors import (
 from witnessbox.catalogue import worklist
 from witnessbox.catalogue.answers import ItemView
 from witnessbox.catalogue.surveyed import MICRO
-from witnessbox.media.record import SEGMENT_SECONDS
 from witnessbox.model.field import MAX_LONG, Marked
 from witnessbox.model.finding import Region
 from witnessbox.pipeline import adopting, handling, stamps
@@ -47,9 +45,10 @@ from witnessbox.web import (
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
+from witnessbox.web.timing import timing_of
 from witnessbox.web.tongue import gettext
-from witnessbox.web.views.film import NUMBER, covered
-from witnessbox.web.views.item import MARKABLE, item_of
+from witnessbox.web.views.film import NUMBER, covered, described
+from witnessbox.web.views.item import MARKABLE, item_of, moment_of
 
 router = APIRouter()
 
@@ -59,12 +58,19 @@ MAX_TERMS = 40
 
 
 @router.get("/item/{item_id}/timeline")
-def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
-    """The timeline of one item that can be marked."""
+def page(request: Request, seat: Seated, item_id: str) -> Answer:
+    """The timeline of one item that can be marked.
+
+    What somebody described already is asked for first, on the item's own page.
+    """
     session = seat.session
     view = _markable(session, item_id)
-    look = _look(view)
-    begins = _fraction(look.get("start"))
+    if described(seat, view.row.item):
+        at = moment_of(request)
+        exact = f"?at={at}" if at else ""
+        return RedirectResponse(f"/item/{view.row.item}{exact}", 303)
+    seat.looking.add(view.row.item)
+    timing = timing_of(view)
     with session.reading() as connection:
         terms = Terms(connection, session.compartments)
         sure, categories = terms.choices("sureness"), terms.choices("category")
@@ -76,10 +82,10 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         row=view.row,
         told=labelled.of_items(session, [view.row.item])[view.row.item],
         same=len(same),
-        begins=begins,
-        origin=max(math.floor(begins / SEGMENT_SECONDS), 0) * SEGMENT_SECONDS,
-        length=Fraction(*(view.row.duration or (0, 1))),
-        stream=_stream(look, view.row.kind),
+        begins=timing.begins,
+        origin=timing.origin,
+        length=timing.length,
+        stream=timing.stream,
         sure=sure,
         categories=categories,
         label=words_records.label,
@@ -167,7 +173,7 @@ def quote(seat: Seated, item_id: str, part: str) -> Answer:
         return PlainTextResponse(refused, 409)
     names = _names(seat.session)
     (start, end, _), *_ = along.spans_of(found, view.row.item)
-    begins = _fraction(_look(view).get("start"))
+    begins = timing_of(view).begins
     text = gettext(
         "“%(text)s” (%(item)s, %(start)s to %(end)s; %(language)s; confirmed by %(who)s"
         " on %(day)s; %(record)s)",
@@ -254,22 +260,3 @@ def _seconds(text: str) -> Fraction | None:
 
 def _names(session: Session) -> dict[str, str]:
     return {one.handle: words.plain(one.name) for one in session.members() if one.name}
-
-
-def _look(view: ItemView) -> dict[str, Any]:
-    found = [one for one in view.derivations if one.stage == "look"]
-    return dict(found[-1].result) if found else {}
-
-
-def _stream(look: dict[str, Any], kind: str) -> int:
-    """The stream that times are of where no picture tells."""
-    wanted = "audio" if kind == "sound" else "video"
-    streams = [
-        one["index"] for one in look.get("streams") or [] if one["kind"] == wanted
-    ]
-    return int(streams[0]) if streams else 0
-
-
-def _fraction(pair: Any) -> Fraction:
-    over, under = pair or (0, 1)
-    return Fraction(over, under) if under else Fraction()

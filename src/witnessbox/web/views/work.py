@@ -29,10 +29,11 @@ from witnessbox.pipeline.session import Session
 from witnessbox.web import labelled, moments, words_work
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
+from witnessbox.web.handled import LOOKED_AT
 from witnessbox.web.labelled import Chip
 from witnessbox.web.pages import render
 from witnessbox.web.tongue import gettext
-from witnessbox.web.views.item import begins_at, item_of
+from witnessbox.web.views.item import MARKABLE, MOMENT, begins_at, item_of
 
 router = APIRouter()
 
@@ -74,6 +75,7 @@ def next_for_me(request: Request, seat: Seated) -> HTMLResponse:
         peaks=shown.get("peaks", []),
         alike=shown.get("alike", 0),
         same=shown.get("same", 0),
+        timeline=shown.get("timeline", False),
         nothing=request.query_params.get("nothing") == "1",
         rest=request.query_params.get("rest") == "1",
         mine=lines(session, rest[:ROWS]),
@@ -99,6 +101,8 @@ def _expected(
         "peaks": moments.said(label, begins_at(view)),
         "alike": alike,
         "same": same,
+        # What was described is asked for a reason first, on the item's page.
+        "timeline": view.row.kind in MARKABLE and one.state not in LOOKED_AT,
     }
 
 
@@ -156,7 +160,11 @@ def again(request: Request, seat: Seated, item_id: str) -> Answer:
     if not needed:
         return RedirectResponse(f"/item/{item}", 303)
     handling.reopen(seat.session, item, needed)
-    return RedirectResponse(f"/item/{item}?look=1", 303)
+    seat.answered.add(item)
+    seat.looking.add(item)
+    at = asked(request, "at", 32)
+    exact = f"/timeline?at={at}" if MOMENT.fullmatch(at) else ""
+    return RedirectResponse(f"/item/{item}{exact}", 303)
 
 
 @router.post("/item/{item_id}/settled")

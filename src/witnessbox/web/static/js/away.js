@@ -20,6 +20,7 @@ export function token() {
 
 const ITEM = /^\/item\/(i-[0-9a-f]{32})\//;
 const UNSURE = 428;
+const DESCRIBED = 412;
 const sure = new Set();
 
 /** Remember that this item is to be revealed although it is labelled as the worst. */
@@ -32,6 +33,8 @@ export async function post(address, fields = {}, signal = undefined) {
   const item = ITEM.exec(address)?.[1];
   const answer = await send(address, fields, signal, item && sure.has(item));
   if (item && answer.status === UNSURE) dispatchEvent(new CustomEvent("unsure", { detail: item }));
+  // Its own page asks what is still needed from it, before any picture.
+  if (item && answer.status === DESCRIBED) location.assign(`/item/${item}`);
   return answer;
 }
 

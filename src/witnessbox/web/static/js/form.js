@@ -92,4 +92,5 @@ form.addEventListener("submit", () => {
 const wrong = form.querySelector(".wrong .control :is(input, select, textarea, [role=group]):not([type=hidden]):not([hidden])");
 const problems = document.querySelector("[data-problems]");
 const empty = visible().find((one) => one.matches("input, textarea, select") && !one.value);
-(wrong ?? problems ?? empty ?? visible()[0])?.focus();
+const asked = /^#f-[a-z_]+$/.test(location.hash) ? form.querySelector(location.hash) : null;
+(wrong ?? problems ?? asked ?? empty ?? visible()[0])?.focus();

@@ -1,7 +1,7 @@
 // Copyright the Witnessbox authors
 // SPDX-License-Identifier: Apache-2.0
-// The next item: Enter looks, B hands it back. After 45 minutes of looking a break is
-// proposed; how long one looked is known to this tab alone, and told to nobody.
+// The next item: Enter looks, T goes to its timeline, B hands it back. After 45
+// minutes of looking a break is proposed; how long one looked is known to this tab alone, and told to nobody.
 
 import { letter, typing } from "/static/js/shell.js";
 
@@ -14,6 +14,7 @@ addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && !event.target.matches("a, button, summary")) document.querySelector("[data-go]")?.click();
+  else if (letter(event) === "t") document.querySelector("[data-timeline]")?.click();
   else if (letter(event) === "b") document.querySelector("[data-hand-back]")?.click();
 });
 

@@ -6,8 +6,9 @@
 import { onGone } from "/static/js/away.js";
 import { letter, typing } from "/static/js/shell.js";
 
-/** Call `begin(signal)` when holding begins and `end()` when it is over. */
-export function hold(begin, end) {
+/** Call `begin(signal)` when holding begins and `end()` when it is over.
+ * Of several on a page each has its buttons, and the key is the chosen one's. */
+export function hold(begin, end, { within = document, chosen = () => true } = {}) {
   let abort = null;
 
   function start() {
@@ -25,7 +26,7 @@ export function hold(begin, end) {
 
   addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (letter(event) === "r" && !typing(event.target)) {
+    if (letter(event) === "r" && !typing(event.target) && chosen()) {
       event.preventDefault();
       start();
     }
@@ -35,16 +36,16 @@ export function hold(begin, end) {
   });
   addEventListener("blur", stop);
   document.addEventListener("visibilitychange", stop);
-  for (const button of document.querySelectorAll("[data-reveal]")) {
+  for (const button of within.querySelectorAll("[data-reveal]")) {
     button.addEventListener("pointerdown", (event) => {
       button.setPointerCapture(event.pointerId);
-      start();
+      if (chosen()) start();
     });
     for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
       button.addEventListener(name, stop);
     }
     button.addEventListener("keydown", (event) => {
-      if (!event.repeat && [" ", "Enter"].includes(event.key)) { event.preventDefault(); start(); }
+      if (!event.repeat && [" ", "Enter"].includes(event.key)) { event.preventDefault(); if (chosen()) start(); }
     });
     button.addEventListener("keyup", (event) => { if ([" ", "Enter"].includes(event.key)) stop(); });
     button.addEventListener("contextmenu", (event) => event.preventDefault());

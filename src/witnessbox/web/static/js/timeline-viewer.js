@@ -14,14 +14,14 @@ export class Viewer {
   #film = null; #wanted = null; #seeking = null; #bare = null; #turn = 0; #place = 0; #start = 0;
   frame = null;
 
-  constructor(root, { item, frames, origin, length, sound, still, say, moved }) {
+  constructor(root, { item, frames, origin, length, sound, still, say, moved, chosen }) {
     this.#at = (name) => root.querySelector(`[data-${name}]`);
     [this.#item, this.#frames, this.#origin, this.#length] = [item, frames, origin, length];
     [this.#sound, this.#still, this.#say, this.#moved] = [sound, still, say, moved];
     this.video = this.#at("covered");
     this.video.addEventListener("pause", () => this.#stopped());
     this.video.addEventListener("timeupdate", () => { if (this.playing) moved(this.time, null); });
-    hold((signal) => this.#reveal(signal), () => this.#coverAgain());
+    hold((signal) => this.#reveal(signal), () => this.#coverAgain(), { within: root, chosen });
     onGone(() => {
       this.#coverAgain();
       this.#film?.close();

@@ -10,6 +10,7 @@ import { Frames, Still, Ticks } from "/static/js/timeline-frames.js";
 import { Lanes, clock } from "/static/js/timeline-lanes.js";
 import { Speech } from "/static/js/timeline-speech.js";
 import { Viewer } from "/static/js/timeline-viewer.js";
+import { stateTime } from "/static/js/true-time.js";
 
 const NEAR = 7;
 const root = document.querySelector("[data-along]");
@@ -207,6 +208,7 @@ const ACTS = {
   describe: () => here((frame) => { viewer.stop(); desk.describe(frame); }),
   region: () => { viewer.stop(); desk.toggle(); announce(desk.told); },
   cancel: () => desk.close(),
+  state: () => here((frame) => stateTime(item, frame, location.pathname)),
   undo: () => send("undo", {}, "undone"),
   closer: () => { lanes.zoom(0.5); showWindow(); },
   wider: () => { lanes.zoom(2); showWindow(); },
@@ -218,7 +220,7 @@ const ACTS = {
   correct: () => speech.correct(),
 };
 const KEYS = {
-  k: "play", i: "in", o: "out", m: "mark", d: "describe", x: "region", u: "undo", "+": "closer", "=": "closer",
+  k: "play", i: "in", o: "out", m: "mark", d: "describe", x: "region", u: "undo", s: "state", "+": "closer", "=": "closer",
   "-": "wider", w: "whole", "[": "before", "]": "after", a: "adopt", c: "confirm", e: "correct",
 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
