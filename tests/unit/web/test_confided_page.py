@@ -41,7 +41,7 @@ def test_it_is_marked_on_its_page_and_shown_to_those_alone(people: Group) -> Non
     people["Anna"].committer.catch_up()
     whole = anna.get(f"/item/{item}")
     assert SAID in whole
-    assert 'data-state="looked"' in anna.get("/footage").partition(item)[2][:60]
+    assert f'data-item="{item}" data-state="looked"' in anna.get("/footage")
     assert "/records/confided/new" not in whole
     for path in ("/work", "/next", "/contents", "/records"):
         assert ben.http.get(path).status_code == 200, path
