@@ -157,14 +157,14 @@ def _single(field: Field, value: Any) -> str:
 
 def _text(limit: int, *, lines: bool) -> Callable[[Any], bool]:
     def check(value: Any) -> bool:
-        if not isinstance(value, str) or len(value) > limit or not _visible(value):
+        if not isinstance(value, str) or len(value) > limit or not visible(value):
             return False
         return lines or not set(value) & set("\n\r\0")
 
     return check
 
 
-def _visible(text: str) -> bool:
+def visible(text: str) -> bool:
     """Whether anything of it can be seen: no blank, direction or joiner alone."""
     return any(
         unicodedata.category(one)[0] in "LNPS" and one not in _EMPTY for one in text

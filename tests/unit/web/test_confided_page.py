@@ -43,5 +43,5 @@ def test_it_is_marked_on_its_page_and_shown_to_those_alone(people: Group) -> Non
     assert SAID in whole
     assert f'data-item="{item}" data-state="looked"' in anna.get("/footage")
     assert "/records/confided/new" not in whole
-    for path in ("/work", "/next", "/contents", "/records"):
+    for path in ("/work", "/next", "/contents", "/case"):
         assert ben.http.get(path).status_code == 200, path
