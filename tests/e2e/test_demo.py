@@ -8,6 +8,7 @@ Then its story, walked through by keyboard in Chromium, in English and in Russia
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,7 +44,8 @@ class Demo:
 
     def entrance(self, role: str) -> tuple[str, str]:
         """Passphrase and handle of the member with a role."""
-        one = next(m for m in self.answer["members"] if m["role"] == role)
+        roles = {role, f"{role}, legal officer"}
+        one = next(m for m in self.answer["members"] if m["role"] in roles)
         return Path(one["passphrase_file"]).read_text().strip(), one["handle"]
 
 
@@ -119,10 +121,11 @@ def walkable(demo: Demo) -> Iterator[tuple[Any, web_world.Served]]:
 
 
 TOLD = {
-    "en": ("missing", "slow", "reports upward:", "was found on"),
-    "ru": ("не хватает", "отстают", "подчинение:", "найдено на"),
+    "en": ("missing", "slow", "reports upward:", "was found on", "1 for", "1 against"),
+    "ru": ("не хватает", "отстают", "подчинение:", "найдено на", "1 за", "1 против"),
 }
-"""Words of the pages that are looked for: gaps, a clock, the chain, the line."""
+"""Words of the pages that are looked for: gaps, a clock, the chain, the line, and what
+speaks for a complaint or against it."""
 
 
 @pytest.mark.browser
@@ -141,12 +144,17 @@ def test_the_story_is_walked_by_keyboard(
     walker = Walker(page, served.address)
     walker.enter(*demo.entrance("analyst"))
     assert page.get_attribute("html", "lang") == tongue
-    gaps, slow, upward, found = TOLD[tongue]
+    gaps, slow, upward, found, *weighed = TOLD[tongue]
     what_is_on_it(walker, gaps)
     an_item_covered_and_revealed(walker)
     two_cameras_in_true_time(walker, slow)
     the_chain_at_a_date(walker, upward)
     from_a_resignation_to_the_disk(walker, found)
+    # Complaints lie with the identities, which the analyst does not hold.
+    assert page.request.get(f"{served.address}/complaints").status == 404
+    context.clear_cookies()
+    walker.enter(*demo.entrance("lawyer"))
+    complaints_against_the_footage(walker, *weighed)
     context.close()
     assert watched.reports == []
     assert watched.far == []
@@ -224,6 +232,25 @@ def two_cameras_in_true_time(walker: Walker, slow: str) -> None:
     page.keyboard.press("Escape")
     walker.arrive("/blank")
     walker.go("Shift+Enter", "/record")
+
+
+def complaints_against_the_footage(walker: Walker, supports: str, against: str) -> None:
+    """Step 5: one that the footage supports, and one that it contradicts."""
+    page = walker.page
+    for receipt, weighed, other in (
+        ("2", supports, against),
+        ("18", against, supports),
+    ):
+        walker.go("7", "/case")
+        walker.go("c", "/complaints")
+        row = page.locator("ol.tellings li").filter(has_text=weighed)
+        row = row.filter(has=page.get_by_text(receipt, exact=True)).first
+        assert other not in row.inner_text()
+        address = row.locator("a").get_attribute("href")
+        walker.follow(f"a[href='{address}']", "/record")
+        # What was told, word for word, stands above what the footage shows of it.
+        assert page.locator(".account .said-text").is_visible()
+        assert re.search(r"CAM-0[37]_202403", walker.said())
 
 
 def the_chain_at_a_date(walker: Walker, upward: str) -> None:
