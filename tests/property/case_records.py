@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from witnessbox.model import kinds, terms
-from witnessbox.model.field import UNKNOWN, Field, Takes
+from witnessbox.model.field import UNKNOWN, Field, Takes, visible
 from witnessbox.model.kind import Kind
 from witnessbox.release.exchanged import Form, Given
 from witnessbox.release.gate import Passed
@@ -21,9 +21,9 @@ ODD = st.sampled_from(
 )
 LINES = st.one_of(
     ODD, st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
-).filter(lambda text: bool(text.strip()))
+).filter(visible)
 LINE = LINES.map(lambda text: text.translate({10: " ", 13: " ", 0: " "})).filter(
-    lambda text: bool(text.strip())
+    visible
 )
 EDTF = "2024 2024-03 2024-03-09 2024-XX-XX 2024-03-XX 2024-03~ 2024-03-09/2024-03-11 \
 ../2024-03 2023/.. 2024-03-09/2024-04~"

@@ -35,11 +35,20 @@ def standing(connection: Connection, held: Held, kind: str) -> Iterator[Record]:
             return
 
 
-def quarantined(connection: Connection, held: Held) -> frozenset[str]:
-    """The items that somebody put in quarantine and nobody let out."""
+def quarantined(
+    connection: Connection, held: Held, *, named: bool = False
+) -> frozenset[str]:
+    """The items that are in quarantine, and those that name victims.
+
+    Args:
+        connection: Where the held compartments are attached.
+        held: The reader's compartments.
+        named: Whether what names victims goes along.
+    """
     if Compartment.EVIDENCE not in held:
         return frozenset()
-    return frozenset(connection.scalars(worklist.held_back()))
+    reader = (Compartment.IDENTITIES,) if named else ()
+    return frozenset(connection.scalars(worklist.not_for(reader)))
 
 
 def open_rounds(connection: Connection, held: Held) -> frozenset[str]:

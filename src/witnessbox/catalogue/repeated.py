@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, literal_column, select
 
-from witnessbox.catalogue import schema
+from witnessbox.catalogue import schema, worklist
 from witnessbox.catalogue.found_schema import trait
 
 LISTED = 50
@@ -125,11 +125,12 @@ def repeats(connection: Connection, limit: int = LISTED) -> Repeats:
 
 
 def longest(connection: Connection, limit: int = 5) -> tuple[Repeat, ...]:
-    """The longest items that can be played."""
+    """The longest items that can be played, of those that are for everybody."""
     t = trait.c
     wanted = (
         select(t.item, t.seconds)
         .where(t.state == "looked", t.seconds > 0)
+        .where(t.item.not_in(worklist.not_for(())))
         .order_by(t.seconds.desc(), t.position)
         .limit(limit)
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +27,7 @@ from witnessbox.catalogue.search_query import How, Question, Sought
 from witnessbox.catalogue.search_schema import PASSAGES, SPACE, WORDS, Rank
 from witnessbox.catalogue.search_texts import FILE, days_of
 from witnessbox.catalogue.stated_schema import SHELVES
+from witnessbox.model import dating
 from witnessbox.model.field import ID
 
 Held = Sequence[Compartment]
@@ -69,9 +71,27 @@ class Hit:
         return tuple((at, name) for at, name in json.loads(self.kept)["fields"])
 
     @property
+    def about(self) -> tuple[str, ...]:
+        """Ids that it is about."""
+        return tuple(json.loads(self.kept)["about"])
+
+    @property
     def dates(self) -> tuple[str, ...]:
         """When it is, as EDTF."""
         return tuple(json.loads(self.kept)["dates"])
+
+    def beyond(self, days: Days) -> int:
+        """How many days of the date that fits best lie outside these days."""
+        first, last = (date(n // 10_000, n // 100 % 100, n % 100) for n in days)
+        found = [dating.parse(one) for one in self.dates]
+        return min(
+            (
+                max(0, (first - one.first).days) + max(0, (one.last - last).days)
+                for one in found
+                if one.first <= last and first <= one.last
+            ),
+            default=0,
+        )
 
     def within(self, days: Days) -> bool:
         """Whether one of its dates may lie in these days."""

@@ -39,6 +39,8 @@ _FOUND: dict[str, tuple[str, Rank, str]] = {
 """Kinds of finding that hold words: sort, rank, and where in the value."""
 
 MAX_TEXT = 60_000
+BETWEEN = " / "
+"""Between a term's words in its two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _line(one: Field, value: Any) -> str:
     if one.takes in (Takes.TERM, Takes.TERMS):
         vocabulary = terms.vocabulary_of(one)
         term = None if vocabulary is None else vocabulary.term(str(value))
-        return f"{term.english} / {term.russian}" if term else str(value)
+        return f"{term.english}{BETWEEN}{term.russian}" if term else str(value)
     return ""
 
 

@@ -124,7 +124,7 @@ def items_on(
     t = trait.c
     wanted = select(t.item, t.recorded, t.recorded_from).where(t.month == day[:7])
     wanted = wanted.where(func.substr(t.recorded, 1, 10) == day)
-    wanted = wanted.where(t.item.not_in(worklist.held_back()))
+    wanted = wanted.where(t.item.not_in(worklist.not_for(held)))
     rows = connection.execute(wanted.order_by(t.recorded, t.position).limit(LISTED))
     return [(row[0], row[1], row[2]) for row in rows]
 

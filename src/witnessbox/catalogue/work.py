@@ -45,7 +45,7 @@ UNLABELLED: Row = {
 ANSWERS = ("sound", "sexual", "child", "death")
 _EVIDENCE = SHELVES[Compartment.EVIDENCE]
 _THIS: BindParameter[str] = bindparam("this")
-_ABOUT = ("work", "label", "quarantine", "description")
+_ABOUT = ("work", "label", "quarantine", "confided", "description")
 _WORKED = (DESCRIBED, SECOND_LOOK, CLOSED)
 
 # Made once: making a statement anew costs ten times what carrying it out does.
@@ -63,7 +63,7 @@ _TAKEN_BACK = select(_EVIDENCE.record.c.id, _EVIDENCE.record.c.kind).where(
     # Written out, for the index of those is found by it alone.
     text("heads > 1"),
     _EVIDENCE.record.c.withdrawn == 1,
-    _EVIDENCE.record.c.kind.in_(("label", "quarantine")),
+    _EVIDENCE.record.c.kind.in_(("label", "quarantine", "confided")),
 )
 _WORK = select(work).where(work.c.item == _THIS)
 _POSITION = select(schema.item.c.position).where(schema.item.c.id == _THIS)
@@ -214,8 +214,9 @@ def _spoken_of(connection: Connection, item: str) -> None:
     implied = DESCRIBED if describers else TRIAGED if labels else UNSEEN
     row["state"] = max(row["state"], implied, key=STATES.index)
     row["by"] = "".join(f" {one} " for one in sorted(row["by"] | describers))
-    held_back = _standing_fields(connection, by_kind["quarantine"])
-    row["quarantined"] = int(any(one.get("lifted") is not True for one in held_back))
+    for kind, column in (("quarantine", "quarantined"), ("confided", "confided")):
+        standing = _standing_fields(connection, by_kind[kind])
+        row[column] = int(any(one.get("lifted") is not True for one in standing))
     _keep(connection, item, row)
 
 
@@ -257,7 +258,8 @@ def _keep(connection: Connection, item: str, changes: Row) -> None:
     row["score"] = worth.score(json.loads(row["parts"]), row["asked"], row["state"])
     row["begun"] = int(row["state"] != UNSEEN or bool(row["assignee"]))
     given = row["assignee"] == "" and row["state"] in WAITING
-    row["waits"] = int(given and bool(row["shown"]) and not row["quarantined"])
+    back = row["quarantined"] or row["confided"]
+    row["waits"] = int(given and bool(row["shown"]) and not back)
     light = row["labelled"] and row["severity"] < WORST
     row["light"] = int(bool(row["waits"] and light))
     if before is None or row != {**before}:
@@ -279,6 +281,7 @@ def _fresh(connection: Connection, item: str) -> Row:
         "parts": "{}",
         "alike": "",
         "quarantined": 0,
+        "confided": 0,
         **UNLABELLED,
     }
 

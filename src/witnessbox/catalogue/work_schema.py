@@ -50,6 +50,7 @@ work = Table(
     Column("child", Text, nullable=False),
     Column("death", Text, nullable=False),
     Column("quarantined", Integer, nullable=False),
+    Column("confided", Integer, nullable=False),
     Column("waits", Integer, nullable=False),
     Column("light", Integer, nullable=False),
     Index(
@@ -75,6 +76,7 @@ work = Table(
     Index("work_by_label", "labelled", "severity", "position"),
     Index("work_by_alike", "alike", sqlite_where=text("alike <> ''")),
     Index("work_held_back", "quarantined", sqlite_where=text("quarantined = 1")),
+    Index("work_confided", "confided", sqlite_where=text("confided = 1")),
     schema=EVIDENCE,
 )
 """One item's work: `by` lists with spaces around each who worked on it or gave it

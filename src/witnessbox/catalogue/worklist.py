@@ -16,16 +16,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     and_,
     func,
+    literal,
     literal_column,
     or_,
     select,
+    union_all,
 )
 
+from witnessbox.base.values import Compartment
 from witnessbox.catalogue import found_schema
+from witnessbox.catalogue.records import Held
 from witnessbox.catalogue.work import UNLABELLED
 from witnessbox.catalogue.work_schema import CLOSED, DESCRIBED, SECOND_LOOK, own, work
 from witnessbox.catalogue.work_schema import WORST as WORST
@@ -77,6 +82,7 @@ class Work:
     Attributes:
         by: Who worked on it or gave it back.
         parts: What its score is made of.
+        confided: Whether the item is for those alone who hold the identities.
         asked: The priority that `asked_by` gave it, if anybody did.
     """
 
@@ -93,6 +99,7 @@ class Work:
     alike: str
     quarantined: bool
     label: Label
+    confided: bool = False
 
 
 def _label(row: Mapping[str, object]) -> Label:
@@ -125,6 +132,7 @@ def _work(row: Mapping[str, object]) -> Work:
         alike=str(row["alike"]),
         quarantined=bool(row["quarantined"]),
         label=_label(row),
+        confided=bool(row["confided"]),
     )
 
 
@@ -152,12 +160,38 @@ def held_back() -> Select[tuple[str]]:
     return select(work.c.item).where(work.c.quarantined == _ONE)
 
 
+def not_for(held: Held, *, opens: bool = False) -> CompoundSelect[tuple[str]]:
+    """The ids of all items whose words and pictures are not for a reader.
+
+    Args:
+        held: The reader's compartments.
+        opens: Whether the reader may open what is in quarantine.
+    """
+    w = work.c
+    named = Compartment.IDENTITIES in held
+    return union_all(
+        select(w.item).where(w.quarantined == _ONE, literal(not opens)),
+        select(w.item).where(w.confided == _ONE, literal(not named)),
+    )
+
+
+def not_among(
+    connection: Connection, items: Iterable[str], held: Held, *, opens: bool = False
+) -> set[str]:
+    """Those of some items whose words and pictures are not for a reader."""
+    w = work.c
+    back = (w.quarantined == _ONE) & literal(not opens)
+    named = (w.confided == _ONE) & literal(Compartment.IDENTITIES not in held)
+    wanted = select(w.item).where(w.item.in_(list(items)), or_(back, named))
+    return set(connection.scalars(wanted))
+
+
 def mine(connection: Connection, member: str, limit: int = LISTED) -> tuple[Work, ...]:
     """What a member has and has not finished, the latest taken last."""
     w = work.c
     unfinished = w.state.not_in((DESCRIBED, CLOSED))
     own_ = and_(w.assignee == member, w.assignee != _EMPTY)
-    wanted = select(work).where(own_, unfinished, w.quarantined == 0)
+    wanted = select(work).where(own_, unfinished, w.quarantined == 0, w.confided == 0)
     rows = connection.execute(wanted.order_by(w.taken).limit(limit)).mappings()
     return tuple(_work({**row}) for row in rows)
 
@@ -289,7 +323,10 @@ def second_looks(connection: Connection, limit: int = LISTED) -> tuple[Work, ...
     """What waits for somebody else's look, the first asked first."""
     w = work.c
     wanted = select(work).where(
-        w.state == SECOND_LOOK, w.assignee == "", w.quarantined == 0
+        w.state == SECOND_LOOK,
+        w.assignee == "",
+        w.quarantined == 0,
+        w.confided == 0,
     )
     rows = connection.execute(wanted.order_by(w.position).limit(limit)).mappings()
     return tuple(_work({**row}) for row in rows)
@@ -302,6 +339,16 @@ def alike(connection: Connection, item: Work) -> int:
     w = work.c
     wanted = select(func.count()).where(w.alike == item.alike, w.item != item.item)
     return connection.scalar(wanted) or 0
+
+
+def open_alike(connection: Connection, item: str, limit: int) -> tuple[str, ...]:
+    """Other items that look the same as one and are not in quarantine."""
+    w = work.c
+    same = select(w.alike).where(w.item == item, w.alike != _EMPTY).scalar_subquery()
+    wanted = select(w.item).where(
+        w.alike == same, w.alike != _EMPTY, w.item != item, w.quarantined == _ZERO
+    )
+    return tuple(connection.scalars(wanted.order_by(w.position).limit(limit)))
 
 
 def of_devices(connection: Connection, devices: Sequence[str]) -> dict[str, int]:

@@ -107,7 +107,7 @@ class Chain:
     def way(self, person: str = "") -> tuple[Edge, ...]:
         """The edges up to a person, or to the top; none if they are not in it."""
         found = [*self.start]
-        if person == self.person:
+        if person and person == self.person:
             return tuple(found)
         for number, level in enumerate(self.levels):
             mine = [e for e in level.held if number and e.end == person]
@@ -150,6 +150,13 @@ def of_person(sight: Sight, person: str, when: Dated | None) -> tuple[Chain, ...
         for occupancy in coming(sight, person, "occupancy", "person")
         if tenure.held(sight, occupancy.fields).at(when) is not Overlap.NO
     )
+
+
+def upward(sight: Sight, post: str, when: Dated | None) -> Chain:
+    """The way up from a post, by the one who is best held in it, if there is any."""
+    best = holders(sight, post, when)[:1]
+    levels, broken = _levels(sight, post, when)
+    return Chain(best[0].end if best else "", best, levels, broken)
 
 
 def holders(sight: Sight, post: str, when: Dated | None) -> tuple[Edge, ...]:
@@ -208,8 +215,16 @@ def _chain(
     sight: Sight, start: tuple[Edge, ...], occupancy: Record, when: Dated | None
 ) -> Chain:
     own = held(sight, occupancy, when)
+    levels, broken = _levels(sight, own.start, when)
+    return Chain(own.end, (*start, own), levels, broken)
+
+
+def _levels(
+    sight: Sight, post: str, when: Dated | None
+) -> tuple[tuple[Level, ...], str]:
+    """The posts upward from one, and why they end before their top."""
     levels: list[Level] = []
-    broken, post = "", own.start
+    broken = ""
     seen: set[str] = set()
     for _ in range(MOST_LEVELS):
         record = standing(sight, post, "post")
@@ -222,7 +237,7 @@ def _chain(
         if up is None:
             break
         post = up.end
-    return Chain(own.end, (*start, own), tuple(levels), broken)
+    return tuple(levels), broken
 
 
 def _strength(overlap: Overlap, weight: Weight, unsourced: Strength) -> Strength:

@@ -11,6 +11,7 @@ ten-thousandths of the picture, as findings do.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,8 @@ from witnessbox.model import dating
 from witnessbox.model.finding import Region
 
 UNKNOWN: Mapping[str, JsonValue] = {"unknown": True}
+_EMPTY = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that are drawn as nothing."""
 MAX_TEXT = 1000
 MAX_LONG = 200_000
 MAX_MANY = 500
@@ -154,11 +157,18 @@ def _single(field: Field, value: Any) -> str:
 
 def _text(limit: int, *, lines: bool) -> Callable[[Any], bool]:
     def check(value: Any) -> bool:
-        if not isinstance(value, str) or not value.strip() or len(value) > limit:
+        if not isinstance(value, str) or len(value) > limit or not visible(value):
             return False
         return lines or not set(value) & set("\n\r\0")
 
     return check
+
+
+def visible(text: str) -> bool:
+    """Whether anything of it can be seen: no blank, direction or joiner alone."""
+    return any(
+        unicodedata.category(one)[0] in "LNPS" and one not in _EMPTY for one in text
+    )
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[Any], bool]:

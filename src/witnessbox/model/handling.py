@@ -53,6 +53,15 @@ QUARANTINE = Kind(
         Field("lifted", Takes.FLAG),
     ),
 )
+CONFIDED = Kind(
+    "confided",
+    "cf",
+    (
+        Field("item", Takes.LINK, ("item",), required=True),
+        Field("lifted", Takes.FLAG),
+    ),
+)
+"""The item itself names victims: it is for members who hold the identities alone."""
 QUARANTINE_REASON = Kind(
     "quarantine-reason",
     "qr",
@@ -152,6 +161,6 @@ TERM = Kind(
     title=("english",),
 )
 KINDS = (
-    LABEL, WORK, QUARANTINE, QUARANTINE_REASON, DESCRIPTION, TRANSCRIPT,
+    LABEL, WORK, QUARANTINE, CONFIDED, QUARANTINE_REASON, DESCRIPTION, TRANSCRIPT,
     CLOCK_READING, CODING, ROUND, TERM,
 )  # fmt: skip

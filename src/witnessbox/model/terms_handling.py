@@ -35,7 +35,7 @@ WORK_STATE = vocabulary(
     "work-state",
     """
 unseen | Unseen | Не просмотрено
-triaged | Triaged | Оценено
+triaged | Triaged | Разобрано
 described | Described | Описано
 second-look | Second look | Второй просмотр
 closed | Closed | Закончено

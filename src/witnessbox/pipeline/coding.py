@@ -51,7 +51,8 @@ def set_up(
         StatementError: It breaks a rule.
     """
     w = work.c
-    wanted = select(w.item).where(w.state == state, w.shown == 1, w.quarantined == 0)
+    for_all = (w.quarantined == 0, w.confided == 0)
+    wanted = select(w.item).where(w.state == state, w.shown == 1, *for_all)
     with session.reading() as connection:
         items = connection.scalars(wanted.order_by(w.position).limit(MAX_ITEMS)).all()
     if not items:
@@ -98,6 +99,7 @@ def left(session: Session, round_: Round) -> tuple[str, ...]:
         mine = rounds.own_codes(connection, session.member, round_id=round_.id)
         open_ = assignment.left(round_.lot, mine, session.member)
         back = worklist.quarantined(connection, open_)
+        back |= worklist.not_among(connection, open_, session.compartments, opens=True)
     return tuple(item for item in open_ if item not in back)
 
 

@@ -45,6 +45,7 @@ class Entrance:
     """How to enter the demo as one member.
 
     Attributes:
+        role: The first of their roles.
         passphrase_file: Holds the passphrase; it is never printed.
     """
 
@@ -167,12 +168,12 @@ def _members(session: Session, data: str) -> list[Entrance]:
     known = {member.name: member.handle for member in session.members()}
     entrances: list[Entrance] = []
     for member in MEMBERS:
-        path = os.path.join(data, PASSPHRASES, f"{member.role.replace(' ', '-')}.txt")
+        path = os.path.join(data, PASSPHRASES, f"{member.main.replace(' ', '-')}.txt")
         if member.name not in known:
             passphrase = new_passphrase()
             write_durably(os.path.abspath(path), f"{passphrase}\n".encode())
             known[member.name] = add_member(
                 session, member.name, member.role, member.compartments, passphrase
             )
-        entrances.append(Entrance(member.name, member.role, known[member.name], path))
+        entrances.append(Entrance(member.name, member.main, known[member.name], path))
     return entrances

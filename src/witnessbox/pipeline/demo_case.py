@@ -21,11 +21,17 @@ from witnessbox.base.errors import StatementError, UnusableError
 from witnessbox.catalogue import records, schema
 from witnessbox.model import kinds
 from witnessbox.model.field import Marked
-from witnessbox.pipeline import demo_complaints
+from witnessbox.pipeline import coding, demo_complaints
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating, Wish
-from witnessbox.story import case, case_after, case_clocks, case_complaints
+from witnessbox.story import (
+    case,
+    case_after,
+    case_clocks,
+    case_complaints,
+    case_said,
+)
 from witnessbox.story.case import Part, Told
 
 TOLD: tuple[Told, ...] = (
@@ -51,14 +57,18 @@ def state(box: Box, founder: Session, files: Mapping[str, str]) -> int:
     Raises:
         UnusableError: A file of the story is missing, or a rule did not refuse.
     """
-    every = (*TOLD, *case_complaints.BEARING, case_after.REFUSED)
+    later = (*case_said.SAID, *case_said.SETTLED, *case_complaints.BEARING)
+    every = (*TOLD, *later, case_after.REFUSED)
     known = {one.key: _identity(founder, one) for one in every}
     founder.committer.catch_up()
     with founder.reading() as connection:
         there = records.some(connection, founder.compartments, known.values())
     missing = [one for one in TOLD if known[one.key] not in there]
     bearing = [one for one in case_complaints.BEARING if known[one.key] not in there]
-    if not missing and not bearing:
+    said = [one for one in case_said.SAID if known[one.key] not in there]
+    settled = [one for one in case_said.SETTLED if known[one.key] not in there]
+    stated = sum(map(len, (missing, bearing, said, settled)))
+    if not stated:
         return 0
     with ExitStack() as stack:
         sessions = {
@@ -66,20 +76,33 @@ def state(box: Box, founder: Session, files: Mapping[str, str]) -> int:
             for role in dict.fromkeys(one.by for one in every)
         }
         pens = {role: Stating(session) for role, session in sessions.items()}
-        place = _Place(founder, known)
+        handles = {role: str(one.member) for role, one in sessions.items()}
+        place = _Place(founder, known, handles)
         for by, group in _runs(missing):
             pens[by].together([_wish(one, place) for one in group])
         teller = sessions[case_complaints.BY]
         items = {path: place.found(f"file:{path}") for path in case_complaints.TABLES}
-        said = demo_complaints.bring_in(teller, items, founder.desk.client)
-        known.update({f"complaint:{receipt}": one for receipt, one in said.items()})
-        for by, group in _runs(bearing):
+        came = demo_complaints.bring_in(teller, items, founder.desk.client)
+        known.update({f"complaint:{receipt}": one for receipt, one in came.items()})
+        for by, group in _runs((*bearing, *said)):
+            pens[by].together([_wish(one, place) for one in group])
+        if settled:
+            _close(sessions, known[case_said.ROUND])
+        for by, group in _runs(settled):
             pens[by].together([_wish(one, place) for one in group])
         try:
             pens[case_after.REFUSED.by].together([_wish(case_after.REFUSED, place)])
         except StatementError:
-            return len(missing) + len(bearing)
+            return stated
         raise UnusableError("A post held at the wrong time was not refused.")
+
+
+def _close(sessions: Mapping[str, Session], round_: str) -> None:
+    """Close the round of coding, as the member who set it up."""
+    author = next(one.by for one in case_said.SAID if one.key == case_said.ROUND)
+    session = sessions[author]
+    session.committer.catch_up()
+    coding.close(session, coding.one(session, round_))
 
 
 def _identity(session: Session, one: Told) -> str:
@@ -109,8 +132,11 @@ def _wish(one: Told, place: _Place) -> Wish:
 class _Place:
     """Where the story's keys, files and moments are in this box."""
 
-    def __init__(self, session: Session, known: Mapping[str, str]) -> None:
+    def __init__(
+        self, session: Session, known: Mapping[str, str], members: Mapping[str, str]
+    ) -> None:
         self.known = known
+        self._members = members
         self._files: dict[str, str] = {}
         o = schema.origin.c
         with session.reading() as connection:
@@ -126,6 +152,10 @@ class _Place:
             return Marked(item, 0, start, end).to_json()
         if isinstance(value, list):
             return [self.found(one) for one in value]
+        if isinstance(value, str) and value.startswith("members:"):
+            return "\n".join(self._members[role] for role in value[8:].split())
+        if isinstance(value, str) and value.startswith("whole:"):
+            return Marked(self._item(value[6:])).to_json()
         if isinstance(value, str) and value.startswith("@"):
             return self.known[value[1:]]
         if isinstance(value, str) and value.startswith("file:"):

@@ -20,10 +20,17 @@ NAMED = "named"
 """The form of identity that a consent to be named is of."""
 
 
-def facts(connection: Connection, held: Held, use: str) -> Facts:
-    """What is quarantined, who may be named for a use, which rounds are open."""
+def facts(connection: Connection, held: Held, use: str, *, named: bool) -> Facts:
+    """What is held back, who may be named for a use, which rounds are open.
+
+    Args:
+        connection: Where the held compartments are attached.
+        held: The reader's compartments.
+        use: A term of consent.
+        named: Whether what names victims goes along.
+    """
     return Facts(
-        quarantined=outgoing.quarantined(connection, held),
+        quarantined=outgoing.quarantined(connection, held, named=named),
         consenting=consenting(connection, held, use),
         open_rounds=outgoing.open_rounds(connection, held),
     )

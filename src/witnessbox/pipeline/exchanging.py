@@ -188,7 +188,8 @@ def _passed(session: Session, connection: Connection, order: Order) -> Passed:
         records=frozenset(order.records),
         able=ABLE[order.form],
     )
-    return gate.passed(ask, every, exchange_facts.facts(connection, held, order.use))
+    facts = exchange_facts.facts(connection, held, order.use, named=order.identities)
+    return gate.passed(ask, every, facts)
 
 
 def _given(

@@ -47,6 +47,9 @@ _taking: dict[str, set[str]] = {}
 """Per box, the items that members of this process are taking in this moment: so that
 they need not find out by the ledger that somebody was quicker."""
 
+MOST_ALIKE = 500
+"""Items that look the same and are held back at once."""
+
 
 def record_of(kind: str, item: str) -> str:
     """The id of the one record of a kind that an item has: everybody's the same."""
@@ -218,8 +221,20 @@ def label(session: Session, item: str, fields: Mapping[str, Any]) -> None:
     Stating(session).state("label", told, record_of("label", item))
 
 
-def quarantine(session: Session, item: str, reason: str) -> None:
+def quarantine(
+    session: Session, item: str, reason: str, *, alike: bool = False
+) -> tuple[str, ...]:
     """Hold an item back from everybody but the legal officer, from now on.
+
+    Args:
+        session: A member's.
+        item: Which.
+        reason: Why; sealed to `restricted`.
+        alike: Whether those that look the same are held back with it, for the same
+            reason: all or none.
+
+    Returns:
+        Those that look the same and were not in quarantine when it was.
 
     Raises:
         MissingError: There is no such item, or it is held back already.
@@ -228,14 +243,17 @@ def quarantine(session: Session, item: str, reason: str) -> None:
     if not reason.strip():
         raise UnusableError("Holding an item back needs a reason.")
     session.item(item)
-    held = record_of("quarantine", item)
-    Stating(session).together(
-        [
-            Wish("quarantine", {"item": item}, held),
-            Wish("quarantine-reason", {"quarantine": held, "reason": reason.strip()}),
-        ]
-    )
+    with session.reading() as connection:
+        others = worklist.open_alike(connection, item, MOST_ALIKE)
+    wishes: list[Wish] = []
+    for one in (item, *(others if alike else ())):
+        held = record_of("quarantine", one)
+        told = {"quarantine": held, "reason": reason.strip()}
+        wishes.append(Wish("quarantine", {"item": one}, held))
+        wishes.append(Wish("quarantine-reason", told))
+    Stating(session).together(wishes)
     session.proxies.forget()
+    return others
 
 
 def lift(session: Session, item: str, why: str) -> None:

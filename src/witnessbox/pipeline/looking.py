@@ -9,12 +9,13 @@ what lies in a compartment that is not held is not seen.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from witnessbox.catalogue import query, receipts, records, rounds, schema
+from witnessbox.base.values import Compartment
+from witnessbox.catalogue import query, receipts, records, rounds, schema, worklist
 from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.records import Held, Lead, Record
 from witnessbox.catalogue.stated_schema import SHELVES
@@ -23,6 +24,7 @@ from witnessbox.model.field import UNKNOWN, Takes
 from witnessbox.model.kind import Kind
 from witnessbox.model.statement import Said, Statement
 from witnessbox.pipeline import registry
+from witnessbox.pipeline.session import LEGAL
 
 MANY = 100_000
 """More than ever lead to one record: a rule that counts leaves none out."""
@@ -144,6 +146,13 @@ class Looking:
         wanted = select(d.result).where(d.item == item, d.stage == registry.LOOK.name)
         told = self.connection.scalar(wanted.order_by(d.seq.desc()).limit(1))
         return dict(json.loads(told)) if told else {}
+
+    def held_back(self, items: Collection[str], member: str) -> set[str]:
+        """Those of some items that are held back from this member."""
+        if not items:
+            return set()
+        legal = LEGAL in self.roles(member) and Compartment.RESTRICTED in self.held
+        return worklist.not_among(self.connection, items, self.held, opens=legal)
 
     def there(self, identity: str) -> bool:
         """Whether what a link leads to is there, as far as this member can know."""

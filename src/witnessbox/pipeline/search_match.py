@@ -22,6 +22,8 @@ from witnessbox.link import names
 
 MAX_WORDS = 3000
 """Of a long page, so many are held against the question."""
+SHOWN = 4
+"""Words of a reason that are told."""
 TOP = 1000
 """The highest score."""
 
@@ -68,7 +70,7 @@ def held(hit: Hit, question: Question) -> Found | None:
             continue
         reason, places, quality = found
         at.update(places)
-        shown = " ".join(hit.text[every[n].start : every[n].end] for n in places[:4])
+        shown = _shown(hit.text, [every[n] for n in places], reason)
         why[(reason, shown)] = None
         worth += quality
     why.update(dict.fromkeys(_narrowed(hit, question)))
@@ -76,6 +78,16 @@ def held(hit: Hit, question: Question) -> Found | None:
     dense = min(len(at), 6) / 60
     score = round(TOP * min(1.0, share * (0.6 + 0.1 * hit.rank + dense)))
     return Found(hit, every, frozenset(at), tuple(why), score)
+
+
+def _shown(text: str, words: Sequence[Word], reason: Reason) -> str:
+    """The words that are the reason, each form once; a phrase as it stands."""
+    if reason is not Reason.PHRASE:
+        first: dict[str, Word] = {}
+        for one in words:
+            first.setdefault(one.text, one)
+        words = list(first.values())
+    return " ".join(text[one.start : one.end] for one in words[:SHOWN])
 
 
 def _narrowed(hit: Hit, question: Question) -> Iterator[tuple[Reason, str]]:

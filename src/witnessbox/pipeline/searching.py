@@ -20,25 +20,16 @@ from sqlalchemy import Connection, select
 
 from witnessbox.catalogue import records, schema, search, search_query, worklist
 from witnessbox.catalogue.search import Held, Hit
+from witnessbox.catalogue.search_facts import Days
 from witnessbox.catalogue.search_query import Note
 from witnessbox.catalogue.search_schema import Rank
+from witnessbox.link import resting
 from witnessbox.model import kinds
 from witnessbox.pipeline import search_match
+from witnessbox.pipeline.search_excerpt import ENGLISH, Piece, Tongue, pieces
 from witnessbox.pipeline.search_match import Found, Reason
 from witnessbox.pipeline.titles import Titles
 from witnessbox.pipeline.titles import Word as Called
-
-AROUND = 9
-"""Words on either side of what matched."""
-SHOWN = 34
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a text, and whether it matched."""
-
-    text: str
-    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +91,7 @@ def ask(
     word: Called,
     kind: Callable[[str], str] = lambda name: name,
     opens: bool = False,
+    tongue: Tongue = ENGLISH,
 ) -> Answer:
     """What answers a question.
 
@@ -111,6 +103,7 @@ def ask(
         word: What a term of a vocabulary is called.
         kind: The kind of record, or sort of passage, that a word stands for.
         opens: Whether the reader may see items that are held back.
+        tongue: How terms and dates are shown in excerpts.
     """
     question = search_query.parse(text)
     question = replace(question, kinds=tuple(kind(one) for one in question.kinds))
@@ -120,34 +113,64 @@ def ask(
     if question.empty:
         return Answer((), (), more=False, notes=tuple(notes), empty=True)
     hits = search.hits(connection, held, question, facts)
-    open_hits = hits.hits if opens else _not_held_back(connection, hits.hits)
+    open_hits = _not_held_back(connection, hits.hits, held, opens=opens)
     found = [
         one
         for hit in open_hits
         if (one := search_match.held(hit, question)) is not None
     ]
-    found.sort(key=_order)
+    found.sort(key=lambda one: _order(one, question.days))
     counted = Counter(one.hit.sort for one in found).most_common()
     more = hits.more or len(found) > limit
-    matches = _named(connection, held, found[:limit], word)
+    matches = _named(connection, held, found[:limit], (word, tongue))
     return Answer(tuple(matches), tuple(counted), more, tuple(notes), empty=False)
 
 
-def _not_held_back(connection: Connection, hits: Sequence[Hit]) -> list[Hit]:
-    """Without what machines read of items that are held back."""
-    items = {hit.item for hit in hits if hit.item and hit.rank is not Rank.SAID}
-    back = worklist.quarantined(connection, list(items)) if items else frozenset()
-    return [hit for hit in hits if hit.rank is Rank.SAID or hit.item not in back]
+def _not_held_back(
+    connection: Connection, hits: Sequence[Hit], held: Held, *, opens: bool
+) -> list[Hit]:
+    """Without what machines read of, and members say of, items that are held back."""
+    about = {hit: _items(hit) for hit in hits}
+    items = {item for every in about.values() for item in every}
+    if not items:
+        return list(hits)
+    back = worklist.not_among(connection, items, held, opens=opens)
+    said = [hit for hit in hits if hit.rank is Rank.SAID and about[hit] & back]
+    known = records.some(connection, held, [hit.owner for hit in said])
+    mute = {
+        hit
+        for hit in said
+        if (one := known.get(hit.owner)) is None
+        or resting.silent(kinds.BY_NAME[one.kind], one.fields, back)
+    }
+    return [
+        hit
+        for hit in hits
+        if (hit not in mute if hit.rank is Rank.SAID else hit.item not in back)
+    ]
 
 
-def _order(one: Found) -> tuple[int, int, str, Fraction, str]:
-    at = one.hit.start or Fraction(0)
-    return -one.score, one.hit.first, one.hit.owner, at, one.hit.text
+def _items(hit: Hit) -> set[str]:
+    """The items that a passage is of, or is about."""
+    if hit.rank is not Rank.SAID:
+        return {hit.item} - {""}
+    return {one for one in hit.about if kinds.leads_to(one) == "item"}
+
+
+def _order(one: Found, asked: Days | None) -> tuple[int, int, int, str, Fraction, str]:
+    """What lies in the days that are asked for before what only reaches into them."""
+    hit, at = one.hit, one.hit.start or Fraction(0)
+    beyond = 0 if asked is None else hit.beyond(asked)
+    return -one.score, beyond, hit.first, hit.owner, at, hit.text
 
 
 def _named(
-    connection: Connection, held: Held, kept: Sequence[Found], word: Called
+    connection: Connection,
+    held: Held,
+    kept: Sequence[Found],
+    said: tuple[Called, Tongue],
 ) -> Iterator[Match]:
+    word, tongue = said
     titles = Titles(connection, held, word)
     owners = [one.hit.owner for one in kept if kinds.leads_to(one.hit.owner) != "item"]
     known = records.some(connection, held, owners)
@@ -170,7 +193,7 @@ def _named(
             start=hit.start,
             end=hit.end,
             field=_field(hit, at) if one.at else "",
-            pieces=tuple(_pieces(one)),
+            pieces=tuple(pieces(one, tongue)),
             why=one.why,
             score=one.score,
             machine=hit.draft or hit.rank in (Rank.READ, Rank.PAPER),
@@ -185,44 +208,3 @@ def _field(hit: Hit, at: int) -> str:
             break
         found = name
     return found
-
-
-def _pieces(one: Found) -> Iterator[Piece]:
-    """The text around what matched, the matched words apart."""
-    text, every = one.hit.text, one.words
-    if not every:
-        return
-    least, most = _line(one)
-    begin = max(least, min(one.at, default=least) - AROUND)
-    end = min(most, begin + SHOWN)
-    at = every[begin].start
-    if begin > least:
-        yield Piece("… ", marked=False)
-    for n in range(begin, end):
-        if n in one.at:
-            if text[at : every[n].start]:
-                yield Piece(_flat(text[at : every[n].start]), marked=False)
-            yield Piece(text[every[n].start : every[n].end], marked=True)
-            at = every[n].end
-    upto = every[end].start if end < len(every) else len(text)
-    last = every[end - 1].end if end < most else upto
-    if rest := _flat(text[at:last].rstrip()):
-        yield Piece(rest, marked=False)
-    if end < most:
-        yield Piece(" …", marked=False)
-
-
-def _line(one: Found) -> tuple[int, int]:
-    """The words of the field that matched first; all of them where there is none."""
-    if not one.hit.fields or not one.at:
-        return 0, len(one.words)
-    at = one.words[min(one.at)].start
-    starts = [start for start, _ in one.hit.fields]
-    begin = max(start for start in starts if start <= at)
-    end = min((start for start in starts if start > at), default=len(one.hit.text) + 1)
-    inside = [n for n, word in enumerate(one.words) if begin <= word.start < end]
-    return inside[0], inside[-1] + 1
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", " · ")

@@ -11,6 +11,7 @@ before its effect. Closing a session drops its keys and connections.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -61,8 +62,8 @@ from witnessbox.vault.local import LocalBackend
 from witnessbox.vault.store import Vault
 
 LEGAL = "legal officer"
-QUARANTINED = "quarantined"
-"""The state of an item that is held back, in lists."""
+QUARANTINED, CONFIDED = "quarantined", "confided"
+"""The states of items that are held back, in lists."""
 
 
 class Session:
@@ -183,8 +184,17 @@ class Session:
             page = query.items(connection, narrowed, limit, after)
             ids = [row.item for row in page.rows]
             back = worklist.quarantined(connection, ids)
-        rows = [_held_back(row) if row.item in back else row for row in page.rows]
+            confided = worklist.not_among(
+                connection, ids, self.compartments, opens=True
+            )
+        rows = [_held_back(row, back, confided) for row in page.rows]
         return replace(page, rows=tuple(rows))
+
+    def not_for_me(self, items: Iterable[str]) -> set[str]:
+        """Those of some items that are held back from this member."""
+        opens = self.opens_quarantine
+        with self.reading() as connection:
+            return worklist.not_among(connection, items, self.compartments, opens=opens)
 
     def item(self, item_id: str) -> ItemView:
         """One item.
@@ -195,10 +205,9 @@ class Session:
         """
         with self.reading() as connection:
             found = query.item(connection, item_id)
-            back = worklist.quarantined(connection, [item_id])
         if found is None:
             raise MissingError("There is no such item.")
-        if back and not self.opens_quarantine:
+        if self.not_for_me([item_id]):
             raise QuarantinedError("There is no such item.")
         return found
 
@@ -363,6 +372,9 @@ class Session:
         self.committer.commit([Act(Compartment.AUDIT, act, body)])
 
 
-def _held_back(row: ItemRow) -> ItemRow:
-    """A row that says of an item that it is there, and nothing of what it shows."""
-    return replace(row, state=QUARANTINED, stills=0, traits=None, recorded="")
+def _held_back(row: ItemRow, back: set[str], confided: set[str]) -> ItemRow:
+    """A row that says of an item held back that it is there, and nothing more."""
+    if row.item not in back and row.item not in confided:
+        return row
+    state = QUARANTINED if row.item in back else CONFIDED
+    return replace(row, state=state, stills=0, traits=None, recorded="")

@@ -27,7 +27,7 @@ from witnessbox.model.field import UNKNOWN, Marked, Takes, marked
 from witnessbox.model.kind import Kind, Problem
 from witnessbox.model.statement import Said, Statement
 from witnessbox.model.vocabulary import VERSION
-from witnessbox.pipeline import marking, rules, term_check
+from witnessbox.pipeline import confiding, marking, rules, term_check
 from witnessbox.pipeline.looking import Looking as Looking
 from witnessbox.pipeline.rules import Draft
 from witnessbox.pipeline.session import Session
@@ -127,10 +127,17 @@ class Stating:
             raise UnusableError(f"At most {MAX_TOGETHER} statements go together.")
         self._session.committer.catch_up()
         with self._looking() as looking:
+            told = [
+                self._made(looking, Wish("confided", {"item": item}, record))
+                for record, item in confiding.untold(
+                    looking, [(one.kind, one.fields) for one in wishes]
+                )
+            ]
             made = [self._made(looking, wish) for wish in wishes]
         acts = [
             Act(kinds.BY_NAME[one.kind].compartment, STATED, one.to_json())
-            for one in made
+            # Before what leads to it: what was stated last is what can be undone.
+            for one in (*told, *made)
         ]
         self._session.committer.commit(acts)
         return [one.record for one in made]
@@ -238,8 +245,11 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft) -> None:
     lifts = draft.withdraws or draft.fields.get("lifted") is True
     # The role alone opens nothing: who lifts it can read why it was put there.
     reads = Compartment.RESTRICTED in looking.held
+    named = Compartment.IDENTITIES in looking.held
     if kind.name == "quarantine" and lifts and not reads:
         found.append(Problem("", "needs-legal-officer"))
+    if kind.name == "confided" and lifts and not named:
+        found.append(Problem("", "needs-identities"))
     if len(draft.why) > MAX_WHY:
         found.append(Problem("", "why-too-long"))
     if not draft.withdraws:
@@ -247,6 +257,7 @@ def _refuse_if_broken(looking: Looking, kind: Kind, draft: Draft) -> None:
         if not found:
             found += term_check.strange(looking, kind, draft)
             found += _dangling(looking, kind, draft)
+            found += confiding.new_on_held_back(looking, kind, draft)
     if not found:
         found += rules.broken(looking, draft)
     if found:

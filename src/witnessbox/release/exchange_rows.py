@@ -31,7 +31,7 @@ CLAIMS = (
 NOT_OURS = frozenset(
     {
         "work", "coding", "round", "consent", "quarantine", "quarantine-reason",
-        "lineup", "term", "mapping", "import", "again", "approval",
+        "confided", "lineup", "term", "mapping", "import", "again", "approval",
     }
 )  # fmt: skip
 LOWERED = {

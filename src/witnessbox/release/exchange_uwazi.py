@@ -5,8 +5,9 @@
 What holds, by the rules of that importer: several values are parted by `|`, a place is
 `latitude|longitude`, a link `label|address`, a range of dates `first:last`; related
 entities are found by their titles, and one that is not there would be made in silence.
-So each title is a pseudonym of its own, every entity that is related goes along, and a
-title that is there twice or holds `|` or `::` is refused. A date column holds whole
+So each title is a pseudonym of its own, every entity that is related goes along, a
+title that is there twice is numbered, its own words in a column beside, and one that
+holds `|` or `::` is refused. A date column holds whole
 days alone, for the importer would make a first of January of a year: how a date was
 stated is in a column of text.
 """
@@ -42,6 +43,8 @@ TITLED = {
 """Kinds with a pseudonym of their own; the others get a name for this export."""
 
 TITLE, MARKING, UNKNOWNS, GEO = "title", "marking", "nobody_knows", "geolocation"
+OWN = "title_of_its_own"
+"""The words of a title that is numbered."""
 STATED, RANGE, ADDRESS = "_as_stated", "_range", "_link"
 LEFT_OUT = (Takes.SPAN, Takes.SPANS, Takes.MEMBER)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -55,7 +58,7 @@ def written(
     """The zip of what the gate let pass; nothing is ever cut.
 
     Raises:
-        UnusableError: A title is there twice, or cannot be one.
+        UnusableError: A title cannot be one.
     """
     titles = _titles(passed, renamed)
     members = {
@@ -65,13 +68,15 @@ def written(
         mine = [one for one in passed.records if one.kind == kind.name]
         if mine:
             rows = [_row(kind, one, titles) for one in mine]
-            members[f"{kind.name}.csv"] = cells.sheet(columns(kind), rows, _bare(kind))
+            numbered = any(OWN in row for row in rows)
+            head = columns(kind, numbered=numbered)
+            members[f"{kind.name}.csv"] = cells.sheet(head, rows, _bare(kind))
     return zipped(members), ()
 
 
-def columns(kind: Kind) -> list[str]:
-    """The columns of a template's sheet."""
-    found = [TITLE]
+def columns(kind: Kind, *, numbered: bool = False) -> list[str]:
+    """The columns of a template's sheet; with the words of titles that are numbered."""
+    found = [TITLE, OWN] if numbered else [TITLE]
     for field in _fields(kind):
         found.append(field.name)
         if field.takes is Takes.DATE:
@@ -100,7 +105,6 @@ def _fields(kind: Kind) -> Iterator[Field]:
 
 def _titles(passed: Passed, renamed: Renamed) -> dict[str, str]:
     titles: dict[str, str] = {}
-    seen: dict[str, str] = {}
     for one in passed.records:
         own = TITLED.get(one.kind)
         title = (
@@ -112,21 +116,34 @@ def _titles(passed: Passed, renamed: Renamed) -> dict[str, str]:
                 safe="Nothing was exported.",
                 todo="Give that record another title.",
             )
-        key = " ".join(title.split()).casefold()
-        if key in seen:
-            raise UnusableError(
-                f"Two records have the title '{title[:80]}', which Uwazi cannot tell"
-                " from each other.",
-                safe="Nothing was exported.",
-                todo="Give one of them another title.",
-            )
-        seen[key] = one.id
         titles[one.id] = title
-    return titles
+    return _numbered(titles)
+
+
+def _numbered(titles: Mapping[str, str]) -> dict[str, str]:
+    """Titles that Uwazi can tell from each other: the first keeps its own."""
+    taken = {_key(title) for title in titles.values()}
+    given: set[str] = set()
+    found: dict[str, str] = {}
+    for record, title in titles.items():
+        number, shown = 1, title
+        while _key(shown) in given or (number > 1 and _key(shown) in taken):
+            number += 1
+            shown = f"{title} ({number})"
+        given.add(_key(shown))
+        found[record] = shown
+    return found
+
+
+def _key(title: str) -> str:
+    return " ".join(title.split()).casefold()
 
 
 def _row(kind: Kind, one: Given, titles: Mapping[str, str]) -> dict[str, str]:
     row = {TITLE: titles[one.id], MARKING: MARK}
+    own = TITLED.get(kind.name)
+    if own and titles[one.id] != str(one.fields[own]):
+        row[OWN] = str(one.fields[own])
     nobody = [name for name, value in one.fields.items() if value == UNKNOWN]
     row[UNKNOWNS] = ", ".join(nobody)
     for field in _fields(kind):

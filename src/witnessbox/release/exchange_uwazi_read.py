@@ -22,6 +22,7 @@ from witnessbox.release.exchange_uwazi import (
     ADDRESS,
     GEO,
     MARKING,
+    OWN,
     RANGE,
     STATED,
     TITLE,
@@ -30,6 +31,8 @@ from witnessbox.release.exchange_uwazi import (
 )
 from witnessbox.release.exchanged import Read, Row, text_of, too_many, unzipped
 
+_OURS = (TITLE, OWN, MARKING, UNKNOWNS, GEO, f"where{ADDRESS}")
+"""Columns that are no fields."""
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})[:~](\d{4}-\d{2}-\d{2})")
 
 
@@ -65,9 +68,9 @@ def _fields(
     wrong: list[tuple[str, str]] = []
     own = TITLED.get(kind.name)
     if own and told.get(TITLE):
-        fields[own] = told[TITLE]
+        fields[own] = told.get(OWN) or told[TITLE]
     for column, text in told.items():
-        if not text or column in (TITLE, MARKING, UNKNOWNS, GEO, f"where{ADDRESS}"):
+        if not text or column in _OURS:
             continue
         field = kind.field(column)
         if field is None:

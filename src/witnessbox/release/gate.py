@@ -5,11 +5,12 @@
 What holds, for every form alike: `restricted` never goes out; what lies with the
 identities goes out only where it was asked for, and outside our own form a complaint
 only with its author's leave, a name only with consent for that use; nothing of a
-quarantined item goes out; the codes of a round that is still open do not; a
-transcript that no speaker confirmed stays inside but in our own form. A claim never
-goes out without what contradicts it: that comes along, or the claim stays. A link to
-what stays is left out, and with it every record that is nothing without it. Each
-record that was considered is in the manifest, with its reason.
+quarantined item goes out, nor the words of what rests on such items alone; the
+codes of a round that is still open do not; a transcript that no speaker confirmed
+stays inside but in our own form. A claim never goes out without what contradicts it:
+that comes along, or the claim stays. A link to what stays is left out, and with it
+every record that is nothing without it. Each record that was considered is in the
+manifest, with its reason.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from witnessbox.base.values import Compartment
+from witnessbox.link.resting import silent
 from witnessbox.model import kinds
 from witnessbox.model.field import UNKNOWN, Field, Takes
 from witnessbox.model.kind import Kind
@@ -28,6 +30,7 @@ NEVER = (Compartment.RESTRICTED,)
 WEIGHS = {"support": "claim", "ground": "identification"}
 """Kinds that speak for or against a claim, and the field that leads to it."""
 
+_WORDS = (Takes.TEXT, Takes.LONG)
 _LINKS = (Takes.LINK, Takes.LINKS)
 _SPANS = (Takes.SPAN, Takes.SPANS)
 
@@ -213,9 +216,12 @@ def _needed(one: Given) -> Iterator[str]:
 
 
 def _bare(one: Given, facts: Facts) -> bool:
-    """Whether a field that it must have rests on quarantined items alone."""
+    """Whether what it must have or say rests on quarantined items alone."""
     kind = kinds.BY_NAME[one.kind]
+    mute = silent(kind, one.fields, facts.quarantined)
     for field in kind.fields:
+        if mute and field.required and field.takes is Takes.LONG:
+            return True
         if not field.required:
             continue
         rests = list(_items_in(field, one.fields.get(field.name, UNKNOWN)))
@@ -233,8 +239,12 @@ def _narrowed(
 
     def left(fields: Mapping[str, Any]) -> dict[str, Any]:
         kept: dict[str, Any] = {}
+        mute = silent(kind, fields, facts.quarantined)
         for name, value in fields.items():
             field = kind.field(name)
+            if mute and field and field.takes in _WORDS and not field.required:
+                gone.append((name, "quarantined"))
+                continue
             parts = value if isinstance(value, list | tuple) else [value]
             if field is None or value == UNKNOWN:
                 kept[name] = value

@@ -89,6 +89,11 @@ class Member:
     role: str
     compartments: tuple[Compartment, ...]
 
+    @property
+    def main(self) -> str:
+        """The first of their roles, by which the story calls them."""
+        return self.role.partition(",")[0]
+
 
 _SKINS = (
     (150, 180, 225),
@@ -335,8 +340,8 @@ _E, _I, _S, _R, _A = (
 )
 MEMBERS = (
     Member("Alma Brandt", "analyst", (_E,)),
-    Member("Tomas Reyl", "coder", (_E,)),
-    Member("Inga Solheim", "lawyer", (_E, _I, _R, _A)),
+    Member("Tomas Reyl", "coder, speaks:ru", (_E,)),
+    Member("Inga Solheim", "lawyer, legal officer", (_E, _I, _R, _A)),
     Member("Jonas Vardi", "editor", (_E,)),
     Member("Mira Kovalt", "source keeper", (_E, _I, _S, _A)),
 )

@@ -8,15 +8,19 @@ that is no date are said as such; nothing is moved to another time zone.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
-from witnessbox.model import dating
+from witnessbox.model import dating, kinds
 from witnessbox.model.dating import OPEN, Dated, Precision
 from witnessbox.model.evidence import readable
 from witnessbox.web import tongue
 from witnessbox.web.tongue import gettext
+
+RUSSIAN = "ru"
+_NOUGHT = re.compile(r"(?<=:[0-9]{2})\.0+(?![0-9])")
 
 
 def long(day: date) -> str:
@@ -56,17 +60,37 @@ def said(text: str) -> str:
     return gettext("%(first)s – %(last)s", first=begin, last=end)
 
 
+def term(text: str) -> str:
+    """The time for which something held: since a day, until one, or from one to one."""
+    first, separator, last = text.partition("/")
+    try:
+        if separator and last == OPEN and first != OPEN:
+            return gettext("since %(day)s", day=_one(dating.parse(first), since=True))
+        if separator and first == OPEN and last != OPEN:
+            return gettext("until %(day)s", day=_one(dating.parse(last)))
+    except ValueError:
+        return _plain(text)
+    return said(text)
+
+
+def of_kind(kind: str, text: str) -> str:
+    """A date of a record, by its kind: some last from one day to another."""
+    known = kinds.BY_NAME.get(kind)
+    return term(text) if known is not None and known.field("from") else said(text)
+
+
 def claimed(text: str) -> str:
     """A time that a file or a clock gives, as 2023-05-06T23:14:00 or a part of it.
 
-    What follows the day is kept as it is: its zone is not known or not ours.
+    What follows the day is kept as it is, for its zone is not known or not ours; but
+    of a second's fraction that is nought only the second.
     """
     day, separator, rest = text.partition("T" if "T" in text else " ")
     try:
         shown = short(date.fromisoformat(day))
     except ValueError:
         return said(text)
-    return f"{shown}, {_plain(rest)}" if separator else shown
+    return f"{shown}, {_plain(_NOUGHT.sub('', rest))}" if separator else shown
 
 
 def brief(text: str) -> str:
@@ -84,10 +108,13 @@ def brief(text: str) -> str:
     return f"{shown} {_plain(rest)}" if separator else shown
 
 
-def _one(known: Dated) -> str:
+def _one(known: Dated, *, since: bool = False) -> str:
     by = {Precision.DAY: long, Precision.MONTH: month, Precision.YEAR: year}
     # An estimate is written with the same words; "about" stands before them.
     text = by[known.precision](known.first)
+    if since and known.precision is Precision.MONTH and tongue.current() == RUSSIAN:
+        # Since June: the month has another ending than when it stands alone.
+        text = format_date(known.first, "MMMM y 'г'.", locale=tongue.locale())
     return gettext("about %(day)s", day=text) if known.about else text
 
 

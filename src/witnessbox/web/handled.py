@@ -43,6 +43,7 @@ class Handled:
         label: The fields of the label as it stands, to be corrected; `peaks` its
             worst moments as one types them.
         described: The last descriptions.
+        alike: How many others look the same and are not in quarantine.
         reasons: Why it is held back, for those who may read it.
     """
 
@@ -61,6 +62,7 @@ class Handled:
     states: tuple[str, ...]
     lifts: bool
     reasons: tuple[str, ...]
+    alike: int
 
 
 def handled(
@@ -82,6 +84,7 @@ def handled(
         categories = terms.choices("category")
         priorities = terms.choices("priority")
         shown = told(work, terms)
+        same = len(worklist.open_alike(connection, item, handling.MOST_ALIKE))
     back = work is not None and work.quarantined
     reads = back and Compartment.RESTRICTED in held
     return Handled(
@@ -100,4 +103,5 @@ def handled(
         states=STATES[1:],
         lifts=back and session.opens_quarantine,
         reasons=handling.reasons(session, item) if reads else (),
+        alike=same,
     )

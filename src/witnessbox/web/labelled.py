@@ -59,10 +59,13 @@ def told(work: Work | None, terms: Terms | None = None) -> Told:
     """What is told of an item by the work on it."""
     label = NO_LABEL if work is None else work.label
     back = work is not None and work.quarantined
+    said = chips(label, terms)
+    if back:
+        said = (Chip(gettext("Quarantined: legal officer only"), "grave"),)
+    elif work is not None and work.confided:
+        said = (Chip(gettext("For members who hold the identities"), "grave"), *said)
     return Told(
-        chips=(Chip(gettext("Quarantined: legal officer only"), "grave"),)
-        if back
-        else chips(label, terms),
+        chips=said,
         withheld=back or label.withheld,
         confirmed=not label.known or label.severity >= worklist.WORST,
         state="" if work is None else work.state,

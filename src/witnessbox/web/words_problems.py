@@ -87,6 +87,7 @@ PROBLEMS = {
     "needs-legal-officer": N_("Only the legal officer may do this."),
     "own-second-look": N_("A second look is for somebody who did not work on it."),
     "needs-description": N_("Nobody described this: say why it can be closed."),
+    "needs-identities": N_("Only who holds the identities may do this."),
     "coded-already": N_("You have coded this already in this round."),
     "needs-two-codes": N_("Two codes are needed to decide between."),
     "needs-third-member": N_("Only a third member decides between two."),

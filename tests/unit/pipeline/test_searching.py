@@ -105,13 +105,16 @@ def test_what_is_held_back_is_not_among_what_was_recorded_on_a_day(
     body["result"] = {"kind": "video"}
     session.committer.commit([Act(Compartment.EVIDENCE, "derived", body)])
 
-    def on_the_day() -> list[str]:
+    def on_the_day(*held: Compartment) -> list[str]:
         with session.reading() as connection:
-            held = session.compartments
-            rows = search_when.items_on(connection, held, "2024-03-09")
+            mine = held or session.compartments
+            rows = search_when.items_on(connection, mine, "2024-03-09")
         return [item for item, _, _ in rows]
 
+    assert on_the_day() == on_the_day(Compartment.EVIDENCE) == [found.item]
+    Stating(session).state("confided", {"item": found.item})
     assert on_the_day() == [found.item]
+    assert on_the_day(Compartment.EVIDENCE) == []
     Stating(session).state("quarantine", {"item": found.item})
     assert on_the_day() == []
 

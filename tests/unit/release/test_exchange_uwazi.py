@@ -129,14 +129,31 @@ def _expected(one: Given, names: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def test_two_equal_titles_are_refused() -> None:
-    twins = (
-        record("person", 1, label="Man in grey"),
-        record("person", 2, label="man  in Grey"),
-    )
-    with pytest.raises(UnusableError, match="Two records"):
-        packed(*twins)
-    assert packed(twins[0])
+def test_equal_titles_are_numbered_and_come_back_equal() -> None:
+    labels = ["Man in grey", "Man in grey (2)", "man  in Grey", "Man in grey"]
+    people = [record("person", n, label=label) for n, label in enumerate(labels)]
+    place = record("place", name="Man in grey")
+    twins = [record("event", n, title="Seen") for n in (1, 2)]
+    body = record("organisation", name="O")
+    post = record("post", name="P", organisation=body.id)
+    held = record("occupancy", person=people[3].id, post=post.id)
+    data = packed(*people, place, body, post, held, *twins)
+    sheets = importer(data)
+    titles = [row["title"] for row in sheets["person"]]
+    assert titles == [
+        "Man in grey", "Man in grey (2)", "man  in Grey (3)", "Man in grey (4)",
+    ]  # fmt: skip
+    assert [row["title"] for row in sheets["place"]] == ["Man in grey (5)"]
+    assert [row["person"] for row in sheets["occupancy"]] == ["Man in grey (4)"]
+    rows = exchange_uwazi_read.read(data).rows
+    assert not [row.wrong for row in rows if row.wrong]
+    read = [row.fields["label"] for row in rows if row.kind == "person"]
+    assert read == labels
+    assert [r.fields["name"] for r in rows if r.kind == "place"] == ["Man in grey"]
+    assert [r.fields["title"] for r in rows if r.kind == "event"] == ["Seen", "Seen"]
+    # A column for them is there only where one is numbered.
+    assert "title_of_its_own" in sheets["person"][0]
+    assert "title_of_its_own" not in sheets["organisation"][0]
 
 
 @pytest.mark.parametrize("label", ["a|b", "a::b"])

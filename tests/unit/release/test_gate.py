@@ -103,6 +103,35 @@ def test_nothing_of_a_quarantined_item_goes(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", Form)
+def test_words_that_rest_on_quarantined_items_alone_stay(form: Form) -> None:
+    told = {"title": "E", "observed": "seen on it", "time": "at night"}
+    alone = record("event", 1, spans=[span(OTHER)], **told)
+    both = record("event", 2, spans=[span(FILM), span(OTHER)], **told)
+    none = record("event", 3, **told)
+    why = record("opinion", act=ACT.id, spans=[span(OTHER)], opinion="seen on it")
+    facts = Facts(quarantined=frozenset({OTHER}))
+    answer = let(ask(form), alone, both, none, EVENT, PERSON, ACT, why, facts=facts)
+    said = {one.id: one.fields for one in answer.records}
+    assert said[alone.id] == {"title": "E"}
+    assert said[both.id] == {**told, "spans": [span(FILM)]}
+    assert said[none.id] == told
+    assert (alone.id, "observed", "quarantined") in answer.withheld
+    assert stays(answer) == {why.id: "quarantined"}
+    every = let(ask(form), alone, EVENT, PERSON, ACT, why)
+    assert {one.id: one.fields for one in every.records}[alone.id] == alone.fields
+    assert stays(every) == {}
+
+
+def test_what_was_said_before_on_a_quarantined_item_stays() -> None:
+    before = Version("s-1", "a", "t", {"title": "E", "observed": "o"}, False, "", ())
+    mute = replace(before, fields={**before.fields, "spans": [span(OTHER)]})
+    event = replace(record("event", title="E"), history=(mute, before))
+    facts = Facts(quarantined=frozenset({OTHER}))
+    (one,) = let(ask(Form.JSON), event, facts=facts).records
+    assert [v.fields for v in one.history] == [{"title": "E"}, before.fields]
+
+
+@pytest.mark.parametrize("form", Form)
 def test_codes_of_an_open_round_stay(form: Form) -> None:
     code = record("coding", spans=[span(FILM)], variable="v", value="1", round="ro-1")
     facts = Facts(open_rounds=frozenset({"ro-1"}))

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.unit.web.conftest import Desk
 
@@ -87,3 +89,59 @@ def test_a_line_that_reaches_no_disk_says_so(desk: Desk, made: dict[str, str]) -
 @pytest.mark.parametrize("thing", ["ou-" + "0" * 32, "i-" + "0" * 32, "x", "zz-1"])
 def test_no_line_begins_at_nothing(desk: Desk, thing: str) -> None:
     assert desk.seated.get(f"/trail/{thing}").status_code == 404
+
+
+def marked(text: str, *titles: str) -> list[str]:
+    """What is marked as weak in the parts of a page that begin with these titles."""
+    found = []
+    for title in titles:
+        part = text.partition(f"<bdi>{title}</bdi>")[2].partition("</div>")[0]
+        found += [title] * part.count("weakest link")
+    return found
+
+
+def test_exactly_the_weakest_of_a_whole_way_is_marked(desk: Desk) -> None:
+    pen = Stating(desk.session)
+    body = pen.state("organisation", {"name": "Colony K-7"})
+    source = pen.state("source", {"label": "WREN"})
+
+    def post(name: str, above: str, **more: Any) -> str:
+        told = {"name": name, "organisation": body, **more}
+        return pen.state("post", {**told, "reports_to": above} if above else told)
+
+    def holds(label: str, post: str, *, sourced: bool) -> None:
+        person = pen.state("person", {"label": label})
+        told = {"person": person, "post": post, "from": "2009", "to": "2011"}
+        record = pen.state("occupancy", told)
+        if sourced:
+            told = {"claim": record, "how": "supports", "source": source}
+            pen.state("support", {**told, "note": "A list."})
+
+    before = page(desk, "/chain?date=2010-05-05").count("weakest link")
+    top = post("Quill top", "")
+    middle = post("Quill middle", top)
+    low = post("Quill low", middle)
+    holds("Tern one", low, sourced=False)
+    holds("Tern two", middle, sourced=True)
+    holds("Tern three", top, sourced=True)
+    text = page(desk, "/chain?date=2010-05-05")
+    names = ("Quill top", "Quill middle", "Quill low")
+    # By office alone: two steps upward, neither of them the weakest.
+    assert marked(text, *names) == ["Quill low"]
+    assert text.count("weakest link") == before + 1
+    # Of the other way it is the step that both share, and that is said.
+    other = post("Quill other", middle)
+    holds("Tern four", other, sourced=True)
+    text = page(desk, "/chain?date=2010-05-05")
+    assert marked(text, *names, "Quill other") == ["Quill low"]
+    assert text.count("weakest link") == before + 2
+    step = text.partition("<bdi>Quill other</bdi>")[0].rpartition("<li>")[2]
+    assert "weakest link" in step
+    # The step that two ways share is the weakest of one of them, which is named.
+    third = post("Quill third", middle, basis="chart")
+    holds("Tern five", third, sourced=True)
+    pen.state("support", {"claim": third, "how": "supports", "source": source})
+    text = page(desk, "/chain?date=2010-05-05")
+    assert text.count("weakest link") == before + 3
+    assert text.count("weakest link from Quill third") == 1
+    assert marked(text, *names) == ["Quill low"]

@@ -9,6 +9,7 @@ import re
 
 from tests.unit.web.conftest import EVIL, PORT, Desk
 
+from witnessbox.pipeline import handling
 from witnessbox.pipeline.stating import Stating
 
 HERE = {"origin": f"http://127.0.0.1:{PORT}", "sec-fetch-site": "same-origin"}
@@ -71,3 +72,14 @@ def test_when_and_where_show_what_is_on_record(desk: Desk) -> None:
     assert html.escape("Colony <script>", quote=False) in tree
     assert "Hospital" in desk.seated.get(f"/where/{place}").text
     assert desk.seated.get("/where/pl-" + "0" * 32).status_code == 404
+
+
+def test_the_digest_of_what_is_held_back_leads_nowhere(desk: Desk) -> None:
+    name = next(n for n in desk.items if n != "IMG_0001.MP4")
+    item = desk.items[name]
+    digest = desk.session.item(item).row.sha256
+    assert posted(desk, digest) == f"/item/{item}"
+    record = handling.record_of("quarantine", item)
+    Stating(desk.session).state("quarantine", {"item": item}, record)
+    assert not desk.session.opens_quarantine
+    assert posted(desk, digest).startswith("/search?q=")

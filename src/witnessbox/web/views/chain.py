@@ -9,7 +9,8 @@ contradicts stands on the line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -43,7 +44,12 @@ BEARING = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One edge of the picture; `weak` where no other of its chain is weaker."""
+    """One edge of the picture.
+
+    Attributes:
+        weak: Whether it is the weakest of a whole way upward.
+        ways: The lowest posts of those ways, where it is not so for all through it.
+    """
 
     piece: Piece
     record: str
@@ -53,6 +59,7 @@ class Link:
     against: int
     acting: bool = False
     weak: bool = False
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +182,13 @@ def _tops(
         above = str(one.fields.get("reports_to", ""))
         below.setdefault(above if above in known else "", []).append(one)
     reached: set[str] = set()
+    marks = _marks(showing, sight, [one for one in posts if one.id not in below], when)
 
     def made(one: Record) -> Post:
         reached.add(one.id)
         holders = chain.holders(sight, one.id, when)
         up = chain.reports_to(sight, one, when)
         mine = [each for each in below.get(one.id, ()) if each.id not in reached]
-        weak = _weakest(holders, up)
         organisation = one.fields.get("organisation")
         return Post(
             id=one.id,
@@ -189,8 +196,8 @@ def _tops(
             organisation=showing.linked(organisation)
             if isinstance(organisation, str)
             else None,
-            holders=tuple(_link(showing, edge, edge.end, weak) for edge in holders),
-            up=None if up is None else _link(showing, up, up.end, weak),
+            holders=tuple(_link(showing, edge, marks) for edge in holders),
+            up=None if up is None else _link(showing, up, marks),
             below=tuple(made(each) for each in mine),
         )
 
@@ -199,23 +206,42 @@ def _tops(
     return tops + [made(one) for one in posts if one.id not in reached]
 
 
-def _weakest(holders: Sequence[Edge], up: Edge | None) -> Edge | None:
-    """The weakest of a post's best holder and its step upward, if it is weak."""
-    edges = [*holders[:1], *([up] if up else [])]
-    weak = chain.weakest(edges)
-    return weak if weak and weak.strength < Strength.EVIDENCED else None
+_Marks = Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def _link(showing: Showing, edge: Edge, end: str, weak: Edge | None) -> Link:
+def _marks(
+    showing: Showing, sight: Grounded, lowest: Sequence[Record], when: Dated
+) -> _Marks:
+    """The weakest edge of each whole way; for which posts, or for all through it.
+
+    A way of which every edge has evidence has none that is weak.
+    """
+    through: Counter[tuple[str, str]] = Counter()
+    weak: dict[tuple[str, str], list[str]] = {}
+    for one in lowest:
+        way = chain.upward(sight, one.id, when)
+        through.update({(edge.sort, edge.record) for edge in way.edges})
+        edge = way.weakest
+        if edge is not None and edge.strength < Strength.EVIDENCED:
+            weak.setdefault((edge.sort, edge.record), []).append(showing.title(one))
+    return {
+        edge: () if len(posts) == through[edge] else tuple(posts)
+        for edge, posts in weak.items()
+    }
+
+
+def _link(showing: Showing, edge: Edge, marks: _Marks) -> Link:
+    ways = marks.get((edge.sort, edge.record))
     return Link(
-        piece=showing.linked(end),
+        piece=showing.linked(edge.end),
         record=edge.record,
         strength=edge.strength.code,
         said=words.said(words_chain.STRENGTHS, edge.strength.code),
         supports=len(edge.weight.supporting),
         against=len(edge.weight.against),
         acting=edge.acting,
-        weak=edge is weak,
+        weak=ways is not None,
+        ways=ways or (),
     )
 
 

@@ -21,6 +21,7 @@ from starlette.responses import Response as Answer
 
 from witnessbox.base.errors import MissingError, QuarantinedError
 from witnessbox.base.values import Compartment
+from witnessbox.catalogue import worklist
 from witnessbox.catalogue.answers import DerivationRow, ItemView
 from witnessbox.pipeline import asking
 from witnessbox.pipeline.session import Session
@@ -63,7 +64,16 @@ def page(request: Request, seat: Seated, item_id: str) -> HTMLResponse:
         view = item_of(session, item_id)
     except QuarantinedError:
         # That it is there, and held back, is no secret: its tile says so too.
-        return render(request, "held_back.html", here="footage", item=item_id)
+        with session.reading() as connection:
+            work = worklist.one(connection, item_id)
+        confided = work is not None and not work.quarantined
+        return render(
+            request,
+            "held_back.html",
+            here="footage",
+            item=item_id,
+            confided=confided,
+        )
     narrowed, _ = wanted(request)
     following = session.items(narrowed, 1, view.row.position).rows
     names = {one.handle: one.name for one in session.members() if one.name}

@@ -47,7 +47,8 @@ FEW = 8
 MAX_SOUGHT = 100
 EXPERTS = ("characterisation", "opinion")
 PROOF = ("ground", "lineup", "recording")
-SAID = ("quarantine-reason", "description", "transcript", "clock-reading")
+HELD_BACK = ("quarantine", "quarantine-reason", "confided")
+SAID = ("description", "transcript", "clock-reading")
 CODED = (*SAID, "coding", "round", "term")
 MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 """The kinds whose counts stand first, large."""
@@ -62,7 +63,7 @@ GROUPS = (
     (N_("Complaints"), ("complaint", "translation", "shown", "consent")),
     (N_("Asking again, and tables"), (*TOLD_BEFORE, *TABLES)),
     (N_("What came of it"), ("intervention", "outcome", "publication")),
-    (N_("How items are worked through"), ("label", "work", "quarantine", *CODED)),
+    (N_("How items are worked through"), ("label", "work", *HELD_BACK, *CODED)),
 )
 """Every kind, under the head where one looks for it."""
 

@@ -25,9 +25,10 @@ from witnessbox.catalogue.search_query import MAX_QUESTION
 from witnessbox.model import kinds
 from witnessbox.model.field import ID
 from witnessbox.pipeline import searching
-from witnessbox.pipeline.searching import Match, Piece
+from witnessbox.pipeline.search_excerpt import Piece, Tongue
+from witnessbox.pipeline.searching import Match
 from witnessbox.pipeline.session import Session
-from witnessbox.web import dated, words, words_records, words_search
+from witnessbox.web import dated, tongue, words, words_records, words_search
 from witnessbox.web.choices import Terms
 from witnessbox.web.gate import Seated, asked
 from witnessbox.web.pages import render
@@ -96,6 +97,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
             word=terms.word,
             kind=words_search.kind_of,
             opens=session.opens_quarantine,
+            tongue=Tongue(tongue.current() == dated.RUSSIAN, dated.said),
         )
     return render(
         request,
@@ -126,7 +128,7 @@ def _straight(session: Session, text: str) -> str:
     if DIGEST.fullmatch(known):
         with session.reading() as connection:
             item = query.item_by_digest(connection, known)
-        return f"/item/{item}" if item else ""
+        known = item or ""
     if not ID.fullmatch(known):
         return ""
     if kinds.leads_to(known) == "item":
@@ -162,7 +164,7 @@ def _row(one: Match) -> Row:
         kind=words_search.kind(one.kind),
         title=words.plain(one.title) or gettext(words_records.UNTITLED),
         where=where,
-        when=dated.said(one.dates[0]) if one.dates else "",
+        when=dated.of_kind(one.kind, one.dates[0]) if one.dates else "",
         field=words_records.label(one.kind, one.field) if one.field else "",
         pieces=tuple(Piece(words.plain(p.text), p.marked) for p in one.pieces),
         why=tuple(words_search.reason(why, text) for why, text in one.why),

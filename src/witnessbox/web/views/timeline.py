@@ -26,11 +26,12 @@ from witnessbox.base.errors import (
     StatementError,
     UnusableError,
 )
+from witnessbox.catalogue import worklist
 from witnessbox.catalogue.answers import ItemView
 from witnessbox.catalogue.surveyed import MICRO
 from witnessbox.model.field import MAX_LONG, Marked
 from witnessbox.model.finding import Region
-from witnessbox.pipeline import adopting, stamps, undoing
+from witnessbox.pipeline import adopting, handling, stamps, undoing
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.stating import Stating
 from witnessbox.web import (
@@ -73,12 +74,14 @@ def page(request: Request, seat: Seated, item_id: str) -> Answer:
     with session.reading() as connection:
         terms = Terms(connection, session.compartments)
         sure, categories = terms.choices("sureness"), terms.choices("category")
+        same = worklist.open_alike(connection, view.row.item, handling.MOST_ALIKE)
     return render(
         request,
         "timeline.html",
         here="footage",
         row=view.row,
         told=labelled.of_items(session, [view.row.item])[view.row.item],
+        same=len(same),
         begins=timing.begins,
         origin=timing.origin,
         length=timing.length,

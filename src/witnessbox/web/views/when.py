@@ -102,7 +102,7 @@ def _lines(
             f"/record/{one.record}",
             showing.title(some[one.record]),
             words.said(words_records.KINDS, one.kind),
-            dated.said(one.text),
+            dated.of_kind(one.kind, one.text),
         )
         for one in found
         if one.record in some

@@ -75,6 +75,7 @@ def next_for_me(request: Request, seat: Seated) -> HTMLResponse:
         why=shown.get("why", []),
         peaks=shown.get("peaks", []),
         alike=shown.get("alike", 0),
+        same=shown.get("same", 0),
         timeline=shown.get("timeline", False),
         nothing=request.query_params.get("nothing") == "1",
         rest=request.query_params.get("rest") == "1",
@@ -92,6 +93,7 @@ def _expected(
         terms = Terms(connection, session.compartments)
         told = labelled.told(one, terms)
         alike = worklist.alike(connection, one)
+        same = len(worklist.open_alike(connection, one.item, handling.MOST_ALIKE))
         label = handling.label_of(connection, session, one.item)
     return {
         "row": view.row,
@@ -99,6 +101,7 @@ def _expected(
         "why": [words_work.reason(why, names) for why in order.why(one, devices)],
         "peaks": moments.said(label, begins_at(view)),
         "alike": alike,
+        "same": same,
         # What was described is asked for a reason first, on the item's page.
         "timeline": view.row.kind in MARKABLE and one.state not in LOOKED_AT,
     }
@@ -180,7 +183,8 @@ def settled(request: Request, seat: Seated, item_id: str) -> Answer:
 def quarantine(request: Request, seat: Seated, item_id: str) -> Answer:
     """Hold an item back."""
     item = item_of(seat.session, item_id).row.item
-    handling.quarantine(seat.session, item, asked(request, "reason", MAX_TEXT))
+    reason, alike = asked(request, "reason", MAX_TEXT), asked(request, "alike", 1)
+    handling.quarantine(seat.session, item, reason, alike=alike == "1")
     return RedirectResponse(f"/item/{item}", 303)
 
 
