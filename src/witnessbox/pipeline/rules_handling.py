@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from witnessbox.catalogue import work
 from witnessbox.catalogue.event import Row
 from witnessbox.catalogue.work_schema import CLOSED, SECOND_LOOK
+from witnessbox.catalogue.worklist import Label
 from witnessbox.link.sight import text
 from witnessbox.model.kind import Problem
 from witnessbox.model.terms import BY_NAME
@@ -33,6 +35,26 @@ def only_the_legal_officer_lifts(view: View, draft: Draft) -> Iterator[Problem]:
     lifts = draft.withdraws or draft.fields.get("lifted") is True
     if lifts and LEGAL_OFFICER not in view.roles(draft.author):
         yield Problem("" if draft.withdraws else "lifted", "needs-legal-officer")
+
+
+def stays_withheld(view: View, draft: Draft) -> Iterator[Problem]:
+    """What may show the abuse of a child is opened by the legal officer alone.
+
+    Whoever alone said so may say that it was a mistake.
+    """
+    before = draft.before
+    if before is None or before.withdrawn or not _withheld(before.fields):
+        return
+    if not draft.withdraws and _withheld(draft.fields):
+        return
+    own = {one.author for one in view.said(draft.record)} == {draft.author}
+    if not own and LEGAL_OFFICER not in view.roles(draft.author):
+        yield Problem("" if draft.withdraws else "child", "needs-legal-officer")
+
+
+def _withheld(fields: Mapping[str, Any]) -> bool:
+    sexual, child = text(fields, "sexual"), text(fields, "child")
+    return Label(True, 0, (), "", sexual, child, "").withheld
 
 
 def given_to_a_member(view: View, draft: Draft) -> Iterator[Problem]:
@@ -111,12 +133,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         second_look_is_anothers,
         closed_with_a_word,
     ),
-    "label": (fixed("item"), from_none_to_worst),
+    "label": (fixed("item"), from_none_to_worst, stays_withheld),
     "quarantine": (fixed("item"), only_the_legal_officer_lifts),
     "transcript": (speaking.confirmed_by_a_speaker,),
     "term": (fixed("vocabulary", "code"), not_renamed, adds_a_term),
 }
 WITHDRAWALS: dict[str, tuple[Rule, ...]] = {
+    "label": (stays_withheld,),
     "quarantine": (only_the_legal_officer_lifts,),
     "work": (second_look_is_anothers,),
 }

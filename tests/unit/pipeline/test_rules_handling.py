@@ -31,6 +31,31 @@ def test_severity_has_both_ends(world: World, severity: int) -> None:
     assert world.broken("label", label(severity)) == set()
 
 
+WITHHELD = {"sexual": "yes", "child": "unknown"}
+
+
+def test_what_is_withheld_is_opened_by_the_legal_officer_alone(world: World) -> None:
+    made = world.stated("label", {**label(4), **WITHHELD}, by="boris")
+    mild = label(0)
+    refused = {("child", "needs-legal-officer")}
+    assert world.broken("label", mild, by="anna", record=made) == refused
+    withdrawn = {("", "needs-legal-officer")}
+    assert world.broken_withdrawal(made, "anna") == withdrawn
+    # What stays withheld may be said better by anybody.
+    told = {**label(4), "sexual": "yes", "child": "yes"}
+    assert world.broken("label", told, by="anna", record=made) == set()
+    assert world.broken("label", mild, by="lena", record=made) == set()
+    assert world.broken_withdrawal(made, "lena") == set()
+
+
+def test_whoever_alone_said_so_may_have_been_mistaken(world: World) -> None:
+    made = world.stated("label", {**label(4), **WITHHELD}, by="boris")
+    assert world.broken("label", label(0), by="boris", record=made) == set()
+    world.stated("label", {**label(4), **WITHHELD}, by="anna", record=made)
+    refused = {("child", "needs-legal-officer")}
+    assert world.broken("label", label(0), by="boris", record=made) == refused
+
+
 def test_the_legal_officer_alone_lifts_a_quarantine(world: World) -> None:
     kept = world.stated("quarantine", {"item": item(1)})
     lifted = {"item": item(1), "lifted": True}
