@@ -8,7 +8,7 @@ import csv
 import io
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from witnessbox.analysis import cells_text
@@ -89,6 +89,7 @@ def applied(judged: list[Judged]) -> list[Here]:
 
 
 @settings(deadline=None, max_examples=60)
+@example(([["receipt", "account"], ["0", "\x80"]], ["receipt", "account"]))
 @given(tables())
 def test_a_table_planned_against_what_it_brought_in_has_nothing_new(
     made: tuple[list[list[str]], list[str]],

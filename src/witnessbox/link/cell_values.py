@@ -28,6 +28,7 @@ from witnessbox.model.field import (
     MAX_TEXT,
     Field,
     Takes,
+    visible,
 )
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -102,7 +103,8 @@ def value(field: Field, text: str, names: Names, *, month_first: bool | None) ->
         return None
     if _LOST in text:
         raise WrongError("encoding")
-    if _CONTROL.search(text):
+    # What cannot be seen is neither a text nor nothing.
+    if _CONTROL.search(text) or not visible(text):
         raise WrongError("control")
     if field.takes is Takes.LONG:
         return _within(_BREAKS.sub("\n", text), MAX_LONG)
