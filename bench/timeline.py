@@ -165,6 +165,11 @@ def measured(
 ) -> tuple[list[float], list[float], int]:
     """Milliseconds of openings and of scrubs, and how many pictures were wrong."""
     opened, scrubbed, wrong = [], [], 0
+    # It is described: what is still needed from it is asked once, before anything.
+    page.goto(f"{address}/item/{item}")
+    page.fill("#needed", "Exact pictures")
+    page.locator("form[action$='/again'] button").click()
+    page.wait_for_selector("[data-viewer]")
     for _ in range(repeat):
         page.goto(f"{address}/item/{item}/timeline")
         page.wait_for_selector("[data-opened]")
