@@ -23,5 +23,5 @@ say "== lint"
 say "== types"
 .venv/bin/mypy
 say "== tests"
-# Two workers, for two cores; tests that measure time share the group `alone`.
-exec .venv/bin/python -m pytest -n 2 --dist loadgroup "$@"
+# Two workers, for two cores; a file is one worker's, the long ones (end to end) first.
+exec .venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder "$@"

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """End-to-end tests import `bench` and each other from the project's folder.
 
-Tests of one module in a browser stay with one worker: their box is filled once.
 Programs that they start can be interrupted, also where the tests themselves were
 started in the background of a shell, which has its children ignore interrupts.
 """
@@ -13,15 +12,6 @@ import signal
 import sys
 from pathlib import Path
 
-import pytest
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

@@ -200,6 +200,10 @@ def test_the_board_counts_items_and_no_time(people: Group, ben: Client) -> None:
 
 def test_a_round_is_coded_on_its_page(people: Group) -> None:
     anna, carl = Client(people, "Anna"), Client(people, "Carl")
+    labelled_too = {people.items[n] for n in (3, 6, 7)}
+    for item in labelled_too:
+        assert anna.post(f"/item/{item}/label", **MILD) == 303
+        handling.move(people["Rita"], item, "described")
     told = {
         "title": "First",
         "variable": "officials",
@@ -218,7 +222,7 @@ def test_a_round_is_coded_on_its_page(people: Group) -> None:
         fields = {"item": found[1], "value-officials": "yes"}
         assert carl.post(where, **fields) == 303
     assert len(coded) == len(set(coded))
-    assert {people.items[n] for n in (3, 6, 7)} <= set(coded)
+    assert labelled_too <= set(coded)
     assert carl.post(f"{where}/close") == 409
     assert anna.post(f"{where}/close") == 303
     assert "alpha" in anna.get(where)
