@@ -4,7 +4,11 @@
 
 What holds: a person is one record whatever roles they have on links, and it holds a
 pseudonym only; the names of those who are not officials lie with `identities`. A
-post is not its holder: `occupancy` ties them, dated.
+post is not its holder: `occupancy` ties them, dated. Who is said to be dead has a
+record of the death, or it is said that nothing is known of it.
+
+Source of what a death's record asks: the Minnesota Protocol (2016), on deaths in
+custody and the part of the family.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ PERSON = Kind(
         Field("status", Takes.TERM, ("perpetrator-status",)),
         Field("status_since", Takes.DATE),
         Field("alive", Takes.TERM, ("alive",)),
+        Field("death_untold", Takes.FLAG),
         Field("same_as", Takes.LINK, ("person",)),
         Field("notes", Takes.LONG),
     ),
@@ -110,4 +115,27 @@ OCCUPANCY = Kind(
         Field("note", Takes.LONG),
     ),
 )
-KINDS = (PERSON, NAME, PLACE, ORGANISATION, POST, OCCUPANCY)
+DEATH = Kind(
+    "death",
+    "dh",
+    (
+        Field("person", Takes.LINK, ("person",), required=True),
+        Field("date", Takes.DATE),
+        Field("place", Takes.LINK, ("place",)),
+        Field("last_seen", Takes.DATE),
+        Field("last_seen_place", Takes.LINK, ("place",)),
+        Field("last_seen_told", Takes.LONG),
+        Field("custody", Takes.LINK, ("organisation",)),
+        Field("cause_given", Takes.LONG),
+        Field("body_where", Takes.LONG),
+        Field("autopsy", Takes.TERM, ("yes-no",)),
+        Field("autopsy_by", Takes.TEXT),
+        Field("papers", Takes.LINKS, ("item",)),
+        Field("family", Takes.LINKS, ("person",)),
+        Field("family_told", Takes.LONG),
+        Field("notes", Takes.LONG),
+    ),
+    title=("date",),
+)
+"""A death in custody or after; the family's names and ways to reach them lie apart."""
+KINDS = (PERSON, NAME, PLACE, ORGANISATION, POST, OCCUPANCY, DEATH)

@@ -11,11 +11,14 @@ from witnessbox.link.circles import UPWARD, closes
 from witnessbox.link.sight import Sight, coming, several, standing, text
 from witnessbox.model.kind import Problem
 from witnessbox.pipeline.draft import Draft, Rule, View
+from witnessbox.pipeline.fixed import fixed
 
 NAMES = ("official_name", "native_name", "aliases")
 """The fields of a person's record by which the person can be known."""
 FREE = ("label", "described", "notes")
 """The fields of a person's record in which their names may slip."""
+OF_A_DEATH = ("last_seen_told", "cause_given", "body_where", "family_told", "notes")
+"""The fields of a death's record in which names may slip."""
 SUFFERING = (("act", "victim"), ("complaint", "victim"), ("complaint", "complainant"))
 """What makes a person a victim: being known as one is itself the harm."""
 INDIVIDUAL = "individual"
@@ -67,6 +70,36 @@ def pseudonym_only(view: View, draft: Draft) -> Iterator[Problem]:
             yield Problem(field, "name-on-record")
 
 
+def death_is_told(view: View, draft: Draft) -> Iterator[Problem]:
+    """Who is dead has a record of the death, or a member says that none can be made.
+
+    What comes from elsewhere may come in any order: there it is shown as missing.
+    """
+    dead = text(draft.fields, "alive") == "dead"
+    if not dead or draft.fields.get("death_untold") is True or draft.came:
+        return
+    if not any(True for _ in coming(view, draft.record, "death", "person")):
+        yield Problem("alive", "death-untold")
+
+
+def seen_before_the_death(view: View, draft: Draft) -> Iterator[Problem]:
+    """Nobody was seen alive surely after they died."""
+    del view
+    seen, died = (tenure.when(draft.fields, name) for name in ("last_seen", "date"))
+    if seen is not None and died is not None and died.last < seen.first:
+        yield Problem("last_seen", "seen-after-death")
+
+
+def no_name_with_a_death(view: View, draft: Draft) -> Iterator[Problem]:
+    """What everyone reads of a death names neither the dead nor the family."""
+    told = (*several(draft.fields, "person"), *several(draft.fields, "family"))
+    names = {name for one in told for name in names_of(view, one)}
+    for field in OF_A_DEATH:
+        words = text(draft.fields, field)
+        if words and any(mention.mentions(words, name) for name in names):
+            yield Problem(field, "name-on-record")
+
+
 def counted(view: View, draft: Draft) -> Iterator[Problem]:
     """A group says how many it is, from the least to the most; one person is one."""
     del view
@@ -114,7 +147,14 @@ def names_of(sight: Sight, person: str) -> Iterator[str]:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "person": (no_circle, victims_are_not_named, pseudonym_only, counted),
+    "person": (
+        no_circle,
+        victims_are_not_named,
+        pseudonym_only,
+        counted,
+        death_is_told,
+    ),
+    "death": (fixed("person"), seen_before_the_death, no_name_with_a_death),
     "place": (no_circle,),
     "organisation": (no_circle,),
     "post": (no_circle, in_order),

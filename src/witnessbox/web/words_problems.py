@@ -49,6 +49,10 @@ PROBLEMS = {
     "name-on-record": N_(
         "A name that lies with the identities is in this. Write it without."
     ),
+    "death-untold": N_(
+        "Record first what is known of the death, or say that nothing is known."
+    ),
+    "seen-after-death": N_("Nobody is seen alive after they died."),
     "not-a-count": N_("At least one."),
     "not-a-group": N_("Only a group has numbers."),
     "least-above-most": N_("The least is above the most."),

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from witnessbox.web import words
 from witnessbox.web.tongue import N_, gettext
-from witnessbox.web.words_fields import HINTS, LABELS
+from witnessbox.web.words_fields import LABELS
+from witnessbox.web.words_hints import HINTS
 from witnessbox.web.words_problems import PROBLEMS
 
 KINDS = {
@@ -21,6 +22,7 @@ KINDS = {
     "organisation": N_("Organisation or unit"),
     "post": N_("Post"),
     "occupancy": N_("Time in a post"),
+    "death": N_("Death"),
     "event": N_("Event"),
     "act": N_("Act"),
     "involvement": N_("Involvement"),
@@ -65,6 +67,7 @@ KINDS_MANY = {
     "organisation": N_("Organisations and units"),
     "post": N_("Posts"),
     "occupancy": N_("Times in posts"),
+    "death": N_("Deaths"),
     "event": N_("Events"),
     "act": N_("Acts"),
     "involvement": N_("Involvements"),
@@ -109,6 +112,7 @@ KIND_HINTS = {
     "organisation": N_("A body that has posts: a ministry, a colony, a unit."),
     "post": N_("An office, not its holder: who held it is said apart, with dates."),
     "occupancy": N_("Who held a post, and when."),
+    "death": N_("What is known of a death, and what the family was told."),
     "event": N_("What happened at one place and time. The acts in it are counted."),
     "act": N_("One kind of act against one person in one event: the unit of count."),
     "involvement": N_("What one person did in one act, and to what degree."),

@@ -12,7 +12,13 @@ import pytest
 import witnessbox
 from witnessbox.model.field import Takes
 from witnessbox.model.kinds import BY_NAME, KINDS
-from witnessbox.web import words_fields, words_links, words_problems, words_records
+from witnessbox.web import (
+    words_fields,
+    words_hints,
+    words_links,
+    words_problems,
+    words_records,
+)
 
 SOURCE = Path(witnessbox.__file__).parent
 MADE = re.compile(r'Problem\([^"]*(?:"[a-z_]*")?[^"]*,\s*"([a-z-]+)"')
@@ -53,7 +59,7 @@ def test_every_field_has_a_label_and_no_label_is_of_nothing() -> None:
     known = set(words_fields.LABELS)
     assert {one for one in both if not {one, one.partition(".")[2]} & known} == set()
     assert known - both - names == set()
-    assert set(words_fields.HINTS) - both - names == set()
+    assert set(words_hints.HINTS) - both - names == set()
 
 
 def test_a_field_means_what_its_kind_says() -> None:

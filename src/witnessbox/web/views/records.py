@@ -56,7 +56,7 @@ MAIN = ("event", "act", "person", "involvement", "identification", "complaint")
 TABLES = ("mapping", "import")
 TOLD_BEFORE = ("elsewhere", "again", "approval")
 GROUPS = (
-    (N_("Who and where"), ("person", "name", "place", "source", "risk")),
+    (N_("Who and where"), ("person", "name", "place", "death", "source", "risk")),
     (N_("Who commands"), ("organisation", "post", "occupancy")),
     (N_("What happened"), ("event", "act", "involvement", *EXPERTS)),
     (N_("What speaks for it"), ("support", "appearance", "identification", *PROOF)),
