@@ -70,6 +70,18 @@ def pseudonym_only(view: View, draft: Draft) -> Iterator[Problem]:
             yield Problem(field, "name-on-record")
 
 
+def not_read_already(view: View, draft: Draft) -> Iterator[Problem]:
+    """A name is tied to whoever suffered once nothing that everyone reads holds it."""
+    same = same_persons(view, *several(draft.fields, "person"))
+    if not any(suffered(view, one) for one in same):
+        return
+    name = text(draft.fields, "name")
+    records = [standing(view, one, "person") for one in same]
+    told = [text(one.fields, field) for one in records if one for field in FREE]
+    if any(mention.mentions(one, name) for one in told if one):
+        yield Problem("name", "name-read-already")
+
+
 def death_is_told(view: View, draft: Draft) -> Iterator[Problem]:
     """Who is dead has a record of the death, or a member says that none can be made.
 
@@ -154,6 +166,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         counted,
         death_is_told,
     ),
+    "name": (not_read_already,),
     "death": (fixed("person"), seen_before_the_death, no_name_with_a_death),
     "place": (no_circle,),
     "organisation": (no_circle,),

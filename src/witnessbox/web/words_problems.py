@@ -49,6 +49,9 @@ PROBLEMS = {
     "name-on-record": N_(
         "A name that lies with the identities is in this. Write it without."
     ),
+    "name-read-already": N_(
+        "What everyone reads of this person holds this name. Change that record first."
+    ),
     "death-untold": N_(
         "Record first what is known of the death, or say that nothing is known."
     ),

@@ -369,3 +369,20 @@ def test_a_group_is_counted_from_the_least_to_the_most(case: Case) -> None:
     assert case.world.broken("person", none) == {("least", "not-a-count")}
     one = {"label": "G", "least": 2}
     assert case.world.broken("person", one) == {("least", "not-a-group")}
+
+
+@pytest.mark.parametrize("field", ["label", "described", "notes"])
+def test_a_name_that_everyone_reads_already_is_not_tied(case: Case, field: str) -> None:
+    w = case.world
+    read = {"label": "X", field: "Topolev of cell 9"}
+    w.put("person", read, record=case.victim)
+    same = w.stated("person", {"label": "D", "same_as": case.victim})
+    kept = {"name": "Тополев Артём"}
+    for person in (case.victim, same):
+        told = {**kept, "person": person}
+        assert w.broken("name", told) == {("name", "name-read-already")}
+    w.put("person", {"label": "X"}, record=case.victim)
+    assert w.broken("name", {**kept, "person": case.victim}) == set()
+    # Whoever suffered nothing that is on record is nobody's victim to protect.
+    w.put("person", read, record=case.orderly)
+    assert w.broken("name", {**kept, "person": case.orderly}) == set()
