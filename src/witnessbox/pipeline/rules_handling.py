@@ -126,6 +126,12 @@ def not_renamed(view: View, draft: Draft) -> Iterator[Problem]:
             yield Problem(name, "term-renamed")
 
 
+def stays(view: View, draft: Draft) -> Iterator[Problem]:
+    """A term is retired, not taken back: its code would come to mean something else."""
+    del view, draft
+    yield Problem("", "term-stays")
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "work": (
         fixed("item"),
@@ -142,4 +148,5 @@ WITHDRAWALS: dict[str, tuple[Rule, ...]] = {
     "label": (stays_withheld,),
     "quarantine": (only_the_legal_officer_lifts,),
     "work": (second_look_is_anothers,),
+    "term": (stays,),
 }

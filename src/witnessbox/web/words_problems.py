@@ -124,6 +124,7 @@ PROBLEMS = {
     "term-renamed": N_(
         "Records were made with this term: add another that takes its place."
     ),
+    "term-stays": N_("A term stays: mark it as no longer to be chosen."),
     "receipt-taken": N_("Another complaint has this number of receipt."),
     "account-first": N_("First the account, stated and locked; then this."),
     "account-locked": N_("The account is locked. Write what was added as a note."),

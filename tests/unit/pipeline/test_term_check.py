@@ -67,8 +67,9 @@ def test_a_retired_term_stays_where_it_is_and_is_taken_nowhere_new(
     pen.state("place", {"name": "B", "sort": "roll-call"}, place)
     again = {"name": "C", "sort": "roll-call"}
     assert refused(pen, "place", again) == "retired-term"
-    pen.withdraw(term, "never wanted")
-    assert refused(pen, "place", again) == "no-such-term"
+    with pytest.raises(StatementError) as broken:
+        pen.withdraw(term, "never wanted")
+    assert broken.value.problems == (("", "term-stays"),)
 
 
 def test_a_retired_built_in_term_is_refused(
