@@ -10,7 +10,7 @@ and never loads a whole table. Names come as bytes and as text for reading.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -273,6 +273,18 @@ def accessions(connection: Connection, item: str) -> tuple[str, ...]:
     o = schema.origin.c
     asked = select(o.accession).where(o.item == item).distinct()
     return tuple(connection.scalars(asked))
+
+
+def came_with(
+    connection: Connection, items: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """With which accessions each of some items came, in no order."""
+    o = schema.origin.c
+    asked = select(o.item, o.accession).where(o.item.in_(items)).distinct()
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(items, ())
+    for item, accession in connection.execute(asked):
+        found[item] = (*found[item], accession)
+    return found
 
 
 def size_is_known(connection: Connection, size: int) -> bool:

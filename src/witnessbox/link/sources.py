@@ -16,6 +16,7 @@ see is independent of nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from witnessbox.link.sight import Sight, coming, items, several, standing, text
@@ -82,28 +83,49 @@ def independent(first: Roots, second: Roots) -> bool:
     """Whether two pieces of evidence come from different sources."""
     if not stands(first) or not stands(second):
         return False
-    shared = {one for one in first & second if not one.startswith(FROM)}
-    return not shared and not _brought(first, second) and not _brought(second, first)
+    return _Told.of(first).apart(_Told.of(second))
 
 
-def _brought(first: Roots, second: Roots) -> bool:
-    """Whether the first brought the disk that a file of the second is on."""
-    return any(f"{FROM}{one}" in second for one in first)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Roots, taken apart once for many comparisons.
+
+    Attributes:
+        own: All but the disks that its files came with; `disks` are those.
+    """
+
+    own: Roots
+    disks: Roots
+
+    @classmethod
+    def of(cls, every: Roots) -> _Told:
+        disks = {one for one in every if one.startswith(FROM)}
+        return cls(every - disks, frozenset(one.removeprefix(FROM) for one in disks))
+
+    def apart(self, other: _Told) -> bool:
+        """Whether they share nothing, and neither brought the disk of the other."""
+        return (
+            self.own.isdisjoint(other.own)
+            and self.own.isdisjoint(other.disks)
+            and other.own.isdisjoint(self.disks)
+        )
 
 
 def count(every: Iterable[Roots]) -> int:
     """How many of them are independent of each other, at least."""
-    known = [one for one in every if stands(one)]
-    taken: list[Roots] = []
-    for one in sorted(known, key=lambda r: (len(r), sorted(r))):
-        if all(independent(one, other) for other in taken):
+    firm = [one for one in every if stands(one)]
+    firm.sort(key=lambda one: (len(one), sorted(one)))
+    known = [_Told.of(one) for one in firm]
+    taken: list[_Told] = []
+    for one in known:
+        if all(one.apart(other) for other in taken):
             taken.append(one)
     return max(len(taken), 2 if _pair(known) else 0)
 
 
-def _pair(known: Sequence[Roots]) -> bool:
+def _pair(known: Sequence[_Told]) -> bool:
     return any(
-        independent(one, other)
+        one.apart(other)
         for number, one in enumerate(known)
         for other in known[number + 1 :]
     )

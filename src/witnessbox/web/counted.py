@@ -18,6 +18,8 @@ from datetime import date
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from sqlalchemy import Connection
+
 from witnessbox.analysis.devices import Group
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import cells, changes, contents, summary
@@ -28,6 +30,7 @@ from witnessbox.catalogue.contents import Contents, Device
 from witnessbox.catalogue.records import Record
 from witnessbox.pipeline import casework, grouping, standing, testimony
 from witnessbox.pipeline.casework import Wanted
+from witnessbox.pipeline.grounded import Footage
 from witnessbox.pipeline.session import Session
 from witnessbox.pipeline.testimony import AtRisk, Tellings
 
@@ -62,6 +65,7 @@ class _Board:
 
     counts: dict[str, _Counts] = field(default_factory=dict)
     counting: dict[str, threading.Lock] = field(default_factory=dict)
+    footage: tuple[Version, Footage] | None = None
 
 
 _shared: WeakValueDictionary[tuple[str, tuple[Compartment, ...]], _Board] = (
@@ -185,6 +189,16 @@ def risks(session: Session, today: date) -> tuple[AtRisk, ...]:
             return testimony.at_risk(connection, session.compartments, today)
 
     return _kept(session, f"risks {today}", Part.RECORDS, ask)
+
+
+def footage(session: Session, connection: Connection) -> Footage:
+    """What pages read of items, for decisions: never behind what the index holds."""
+    board = _board(session)
+    version = changes.version(connection, session.compartments, Part.FOOTAGE)
+    held = board.footage
+    if held is None or held[0] != version:
+        held = board.footage = (version, Footage())
+    return held[1]
 
 
 def _kept(session: Session, name: str, part: Part, ask: Callable[[], Kept]) -> Kept:

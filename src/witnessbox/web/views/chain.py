@@ -26,7 +26,7 @@ from witnessbox.model import dating, kinds
 from witnessbox.model.dating import Dated
 from witnessbox.model.field import ID, marked
 from witnessbox.pipeline.grounded import Grounded
-from witnessbox.web import dated, words, words_chain
+from witnessbox.web import counted, dated, words, words_chain
 from witnessbox.web.gate import Seated
 from witnessbox.web.pages import render
 from witnessbox.web.shown import Piece, Showing
@@ -36,10 +36,6 @@ router = APIRouter()
 
 MAX_DATE = 60
 MOST_CHANGES = 60
-BEARING = (
-    ("occupancy", "post"),
-    ("support", "claim"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +87,14 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
     held = session.compartments
     given = request.query_params.get("date", "")[:MAX_DATE].strip()
     with looking(session) as (connection, showing):
-        sight = Grounded(connection, held)
-        sight.read(("post", "occupancy"), BEARING)
+        sight = Grounded(connection, held, counted.footage(session, connection))
+        sight.read(("post", "occupancy"))
         posts, terms = sight.of_kind("post"), sight.of_kind("occupancy")
-        changes = _changes([*posts, *terms])
+        changes, every = _changes([*posts, *terms]), len(terms)
         when, wrong = _date(given, changes)
+        sight.read_leads(("occupancy", "post"), [one.id for one in posts])
+        terms = [one for one in terms if chain.at(sight, one, when)]
+        sight.read_supports([*posts, *terms])
         also = [str(one.fields.get("organisation", "")) for one in posts]
         also += [str(one.fields.get("person", "")) for one in terms]
         showing.learn([*posts, *terms], also)
@@ -113,7 +112,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
         day=when.first.toordinal(),
         first=min(days).toordinal(),
         last=max(days).toordinal(),
-        counts=(len(posts), len(terms)),
+        counts=(len(posts), every),
     )
 
 
@@ -124,7 +123,8 @@ def line(request: Request, seat: Seated, thing: str) -> HTMLResponse:
     kind = kinds.leads_to(thing) if ID.fullmatch(thing) else ""
     target = request.query_params.get("item", "")
     with looking(session) as (connection, showing):
-        sight = Grounded(connection, session.compartments)
+        known = counted.footage(session, connection)
+        sight = Grounded(connection, session.compartments, known)
         if kind == "item":
             session.item(thing)
         elif kind not in kinds.BY_NAME or sight.record(thing) is None:
@@ -182,12 +182,13 @@ def _tops(
         above = str(one.fields.get("reports_to", ""))
         below.setdefault(above if above in known else "", []).append(one)
     reached: set[str] = set()
-    marks = _marks(showing, sight, [one for one in posts if one.id not in below], when)
+    board = chain.Board(sight, when)
+    marks = _marks(showing, board, [one for one in posts if one.id not in below])
 
     def made(one: Record) -> Post:
         reached.add(one.id)
-        holders = chain.holders(sight, one.id, when)
-        up = chain.reports_to(sight, one, when)
+        level = board.level(one.id)
+        holders, up = (level.held, level.up) if level else ((), None)
         mine = [each for each in below.get(one.id, ()) if each.id not in reached]
         organisation = one.fields.get("organisation")
         return Post(
@@ -209,9 +210,7 @@ def _tops(
 _Marks = Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def _marks(
-    showing: Showing, sight: Grounded, lowest: Sequence[Record], when: Dated
-) -> _Marks:
+def _marks(showing: Showing, board: chain.Board, lowest: Sequence[Record]) -> _Marks:
     """The weakest edge of each whole way; for which posts, or for all through it.
 
     A way of which every edge has evidence has none that is weak.
@@ -219,7 +218,7 @@ def _marks(
     through: Counter[tuple[str, str]] = Counter()
     weak: dict[tuple[str, str], list[str]] = {}
     for one in lowest:
-        way = chain.upward(sight, one.id, when)
+        way = board.upward(one.id)
         through.update({(edge.sort, edge.record) for edge in way.edges})
         edge = way.weakest
         if edge is not None and edge.strength < Strength.EVIDENCED:
