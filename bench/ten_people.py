@@ -232,8 +232,11 @@ def measured(known: Filled, report: Report, seconds: int, pause: float) -> Figur
         people = [Person(port, known, n) for n in range(len(known.members))]
         signed = [person.sign_in() for person in people]
         report.add("signing in", f"p50 {statistics.median(signed):.1f} s")
-        first = [people[0].browser.ask("GET", path).seconds for path in WARM]
-        told = f"{1000 * max(first):.0f} ms, {WARM[first.index(max(first))]}"
+        # What is counted over all items, or over a disk's, is counted once and kept
+        # while no item comes: whoever is first waits for it.
+        warm = [*WARM, *(f"/footage?accession={one}" for one in known.accessions)]
+        first = [people[0].browser.ask("GET", path).seconds for path in warm]
+        told = f"{1000 * max(first):.0f} ms, {warm[first.index(max(first))]}"
         report.add("slowest first page after it", told)
         for person in people[1:]:
             for path in WARM:
@@ -277,9 +280,8 @@ def judged(report: Report, figures: Figures) -> None:
         figure += f", {len(every)} times"
         report.add(name, figure, f"p95 <= {bar:.0f} ms", _p95(every) <= bar)
     wrong = len(figures.wrong)
-    report.add("answers that were none", wrong, "0", wrong == 0)
-    for one in sorted(set(figures.wrong)):
-        progress(one)
+    told = ", ".join(sorted(set(figures.wrong)))
+    report.add("answers that were none", f"{wrong} {told}".strip(), "0", wrong == 0)
 
 
 def _p95(times: list[float]) -> float:

@@ -120,7 +120,7 @@ def count(every: Iterable[Roots]) -> int:
     for one in known:
         if all(one.apart(other) for other in taken):
             taken.append(one)
-    return max(len(taken), 2 if _pair(known) else 0)
+    return 2 if len(taken) < 2 and _pair(known) else len(taken)
 
 
 def _pair(known: Sequence[_Told]) -> bool:

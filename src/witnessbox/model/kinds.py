@@ -19,13 +19,9 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 BY_PREFIX = {kind.prefix: kind for kind in KINDS}
 OUTSIDE = {"item": "i", "accession": "a"}
 """What records may lead to besides records, with the prefixes of their ids."""
+_NAMES = {kind.prefix: kind.name for kind in KINDS} | {p: n for n, p in OUTSIDE.items()}
 
 
 def leads_to(target: str) -> str:
     """The kind of what an id names, by its prefix; empty if there is no such."""
-    prefix = target.partition("-")[0]
-    for name, known in OUTSIDE.items():
-        if prefix == known:
-            return name
-    kind = BY_PREFIX.get(prefix)
-    return kind.name if kind else ""
+    return _NAMES.get(target.partition("-")[0], "")

@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy import Connection
 
-from witnessbox.analysis.devices import Group
+from witnessbox.analysis.devices import Grade
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import cells, changes, contents, summary
 from witnessbox.catalogue.answers import AccessionRow, Overview, RefusalRow
@@ -126,13 +126,27 @@ def devices(session: Session) -> dict[str, Device]:
     return _kept(session, "devices", Part.FOOTAGE, ask)
 
 
-def groups(session: Session) -> tuple[Group, ...]:
+@dataclass(frozen=True, slots=True)
+class OneDevice:
+    """Several items that one device may have made: how many, and the first."""
+
+    label: str
+    grade: Grade
+    items: int
+    first: str
+
+
+def groups(session: Session) -> tuple[OneDevice, ...]:
     """Groups of several items that one device may have made, best grade first."""
 
-    def ask() -> tuple[Group, ...]:
+    def ask() -> tuple[OneDevice, ...]:
         with session.reading() as connection:
             found = grouping.devices(connection)
-        return tuple(one for one in found if len(one.members) > 1)
+        return tuple(
+            OneDevice(one.label, one.grade, len(one.members), one.members[0].item)
+            for one in found
+            if len(one.members) > 1
+        )
 
     return _kept(session, "groups", Part.FOOTAGE, ask)
 

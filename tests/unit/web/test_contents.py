@@ -88,6 +88,16 @@ def test_a_count_beside_a_choice_is_what_it_lists(desk: Desk) -> None:
         assert tiles.count('class="tile ') == one.items
 
 
+def test_items_perhaps_of_one_device_have_a_page_of_their_own(desk: Desk) -> None:
+    assert 'href="/contents/devices"' in desk.seated.get("/contents").text
+    groups = counted.groups(desk.session)
+    assert groups
+    page = desk.seated.get("/contents/devices").text
+    assert "a guess, with its reason" in page
+    for one in groups:
+        assert f'href="/item/{one.first}">{one.items} items</a>' in page
+
+
 def test_the_skipped_stage_and_its_model_are_named(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

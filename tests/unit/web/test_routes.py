@@ -21,6 +21,7 @@ OUTSIDE = {"/away", "/here", "/lock"}
 PAGES = {
     "/": 200,
     "/contents": 200,
+    "/contents/devices": 200,
     "/footage": 200,
     "/tiles": 200,
     "/progress": 200,

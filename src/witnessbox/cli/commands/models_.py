@@ -11,7 +11,7 @@ from witnessbox.analysis.manifest import Model
 from witnessbox.base.errors import ModelError, UnusableError
 from witnessbox.cli import output
 from witnessbox.cli.access import json_option
-from witnessbox.pipeline import models, registry
+from witnessbox.pipeline import model_fetch, models, registry
 from witnessbox.pipeline.models import State
 
 
@@ -92,10 +92,10 @@ def fetch(*, names: tuple[str, ...], source: str | None, everything: bool) -> No
         )
     wanted = known if everything else list(names)
     if not wanted:
-        wanted = list(manifest.SMALL) if source is None else models.held_by(source)
+        wanted = list(manifest.SMALL) if source is None else model_fetch.held_by(source)
         if not wanted:
             raise ModelError("The folder holds no model, and no package of one.")
-    failed = models.fetch(wanted, source, output.complain)
+    failed = model_fetch.fetch(wanted, source, output.complain)
     for error in failed.values():
         output.complain(error.what)
     if failed:
