@@ -35,6 +35,9 @@ LAG_ENTRIES = 2000
 """How far a watermark on disk may lie behind where nothing had to be projected:
 each costs a flush, and lagging costs a longer look at the next opening."""
 
+FEW_ENTRIES = 64
+"""What somebody else projects in this moment a page need not wait for: it shows what
+was there when it was asked for. Whoever states something, or reveals, waits."""
 
 _turns: dict[str, threading.Lock] = {}
 """Per folder of indexes, whose turn it is to project: of several sessions in one
@@ -52,19 +55,28 @@ class Follower:
         self._marks = watermarks(index)
         self._kept = dict(self._marks)
 
-    def follow(self, size: int, fresh: Sequence[Event] = ()) -> None:
+    def follow(
+        self, size: int, fresh: Sequence[Event] = (), *, wait: bool = True
+    ) -> None:
         """Project every entry below `size` that the index has not seen.
 
         Args:
             size: Entries in the log.
             fresh: The last entries of it, if they are at hand: they need not be
                 read back and opened, which is a third of an intake's time.
+            wait: Whether to wait for whoever projects them in this moment, also
+                where only a few are missing.
         """
-        if all(mark >= size for mark in self._marks.values()):
+        behind = size - min(self._marks.values(), default=size)
+        if behind <= 0:
             return
-        with self._turn:
+        if not self._turn.acquire(blocking=wait or behind > FEW_ENTRIES):
+            return
+        try:
             self._look()
             self._follow(size, fresh)
+        finally:
+            self._turn.release()
 
     def _look(self) -> None:
         """How far others have come meanwhile, or that the index was emptied."""
@@ -174,3 +186,12 @@ class Committer:
         with self._lock:
             if self._follower is not None:
                 self._follower.follow(self._log.size())
+
+    def glance(self) -> None:
+        """The same for a page that shows, unless somebody is at it in this moment."""
+        if self._lock.acquire(blocking=False):
+            try:
+                if self._follower is not None:
+                    self._follower.follow(self._log.size(), wait=False)
+            finally:
+                self._lock.release()

@@ -179,7 +179,7 @@ class Session:
 
     def items(self, narrowed: Filter, limit: int, after: int | None = None) -> Page:
         """A page of items in the order of taking in."""
-        self.committer.catch_up()
+        self.committer.glance()
         with self.reading() as connection:
             page = query.items(connection, narrowed, limit, after)
             ids = [row.item for row in page.rows]

@@ -216,7 +216,7 @@ def footage(session: Session, connection: Connection) -> Footage:
 
 
 def _kept(session: Session, name: str, part: Part, ask: Callable[[], Kept]) -> Kept:
-    session.committer.catch_up()
+    session.committer.glance()
     board = _board(session)
     with session.reading() as connection:
         version = changes.version(connection, session.compartments, part)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.unit.pipeline.conftest import PASSPHRASE
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import index, records
 from witnessbox.catalogue.projector import watermarks
+from witnessbox.pipeline import commit
 from witnessbox.pipeline.box import Box
 from witnessbox.pipeline.commit import Follower
 from witnessbox.pipeline.session import Session
@@ -58,7 +60,7 @@ def test_what_nobody_projected_is_opened(
 ) -> None:
     seen = opened_by(other)
     with monkeypatch.context() as patched:
-        patched.setattr(Follower, "follow", lambda *_: None)
+        patched.setattr(Follower, "follow", lambda *_, **__: None)
         record = Stating(session).state("place", {"name": "Hall"})
     assert not there(other, record)
     other.committer.catch_up()
@@ -90,3 +92,55 @@ def test_sessions_may_share_a_log(box: Box, session: Session) -> None:
     assert there(session, again)
     sharing.close()
     assert Stating(session).state("place", {"name": "Gate"})
+
+
+def behind_by(session: Session, monkeypatch: pytest.MonkeyPatch, entries: int) -> str:
+    """Let entries come that the index has not seen; the record of the last."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Follower, "follow", lambda *_, **__: None)
+        for number in range(entries):
+            record = Stating(session).state("place", {"name": f"Hall {number}"})
+    return record
+
+
+def test_a_page_does_not_wait_for_whoever_projects_a_few_entries(
+    session: Session, other: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = behind_by(session, monkeypatch, 2)
+    turn = commit._turns[session.index.folder]
+    with turn:
+        other.committer.glance()
+        assert not there(other, record)
+    other.committer.glance()
+    assert there(other, record)
+
+
+def test_a_page_waits_where_much_is_missing(
+    session: Session, other: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commit, "FEW_ENTRIES", 1)
+    record = behind_by(session, monkeypatch, 2)
+    turn = commit._turns[session.index.folder]
+    turn.acquire()
+    page = threading.Thread(target=other.committer.glance)
+    page.start()
+    page.join(0.2)
+    assert page.is_alive()
+    turn.release()
+    page.join(60)
+    assert there(other, record)
+
+
+def test_whoever_states_waits_for_the_turn(
+    session: Session, other: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = behind_by(session, monkeypatch, 1)
+    turn = commit._turns[session.index.folder]
+    turn.acquire()
+    stating = threading.Thread(target=other.committer.catch_up)
+    stating.start()
+    stating.join(0.2)
+    assert stating.is_alive()
+    turn.release()
+    stating.join(60)
+    assert there(other, record)

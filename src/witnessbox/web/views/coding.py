@@ -53,7 +53,7 @@ class Variable:
 def page(request: Request, seat: Seated) -> HTMLResponse:
     """My rounds, and what is left of each."""
     session = seat.session
-    session.committer.catch_up()
+    session.committer.glance()
     found = coding.every(session)
     with session.reading() as connection:
         terms = Terms(connection, session.compartments)
@@ -89,7 +89,7 @@ def set_up(request: Request, seat: Seated) -> Answer:
 def one(request: Request, seat: Seated, round_id: str) -> HTMLResponse:
     """One round: the next item to code; or, once it is closed, the report."""
     session = seat.session
-    session.committer.catch_up()
+    session.committer.glance()
     round_ = _round(session, round_id)
     names = {one.handle: one.name for one in session.members() if one.name}
     left = coding.left(session, round_)

@@ -87,7 +87,7 @@ class Narrow:
 @contextmanager
 def looking(session: Session) -> Iterator[tuple[Connection, Showing]]:
     """A connection, and what names things on it."""
-    session.committer.catch_up()
+    session.committer.glance()
     with session.reading() as connection:
         members = {one.handle: one.name for one in session.members()}
         yield connection, Showing(connection, session.compartments, members)

@@ -86,7 +86,7 @@ def page(request: Request, seat: Seated) -> HTMLResponse:
     session = seat.session
     if not text:
         return render(request, "search.html", here="search", question="", found=None)
-    session.committer.catch_up()
+    session.committer.glance()
     with session.reading() as connection:
         terms = Terms(connection, session.compartments)
         found = searching.ask(

@@ -98,7 +98,7 @@ def lanes(seat: Seated, item_id: str) -> JSONResponse:
     """Everything along its time."""
     session = seat.session
     view = _markable(session, item_id)
-    session.committer.catch_up()
+    session.committer.glance()
     names = _names(session)
     with session.reading() as connection:
         held = session.compartments

@@ -57,7 +57,7 @@ class Line:
 def next_for_me(request: Request, seat: Seated) -> HTMLResponse:
     """What is next, in words."""
     session = seat.session
-    session.committer.catch_up()
+    session.committer.glance()
     wanted = request.query_params.get("item", "")
     with session.reading() as connection:
         mine = worklist.mine(connection, session.member)
@@ -200,7 +200,7 @@ def lift(request: Request, seat: Seated, item_id: str) -> Answer:
 def board(request: Request, seat: Seated) -> HTMLResponse:
     """How far the work is, and in whose hands."""
     session = seat.session
-    session.committer.catch_up()
+    session.committer.glance()
     names = _names(session)
     with session.reading() as connection:
         counts = worklist.board(connection)
