@@ -3,7 +3,7 @@
 """The encrypted index files, opened under keys that their reader holds.
 
 What holds: each compartment's file is SQLCipher under a raw 32-byte key, in
-WAL with synchronous=FULL; a connection has an empty in-memory main database
+WAL with synchronous=NORMAL; a connection has an empty in-memory main database
 and attaches exactly the compartments whose keys it was given, so that what a
 member may not read is not there to be queried. Temporary data stay in memory.
 A disk that is full or failing is a `StorageError` with a sentence, wherever it
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Mapping
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -43,6 +44,9 @@ pages again and again."""
 _READ_ONLY, _IO_ERROR, _FULL, _CANNOT_OPEN = 8, 10, 13, 14
 """SQLite's primary result codes for a disk that refused."""
 
+KEPT_OPEN = 6
+"""Connections of each sort that stay open; what is needed besides is closed again."""
+
 Keys = Mapping[Compartment, bytes]
 
 
@@ -54,6 +58,7 @@ class Index:
             raise DamagedError("The SQLite library is too old to keep an index safe.")
         self._folder = folder
         self._keys = dict(keys)
+        self._holders = 0
         os.makedirs(folder, mode=0o700, exist_ok=True)
         self.reader = _engine(self._opener(tuple(self._keys), READING), "BEGIN")
         self._writers = {
@@ -79,8 +84,30 @@ class Index:
         """The engine that writes one compartment's file, one writer at a time."""
         return self._writers[compartment]
 
+    @classmethod
+    def shared(cls, folder: str, keys: Keys) -> Index:
+        """The one that this process has open with the same keys, or a new one.
+
+        Members who hold the same compartments have one cache of pages and of prepared
+        queries: with one each, every page is the first for ten people in turn. Whoever
+        was given it closes it; the last to close it shuts it.
+        """
+        key = (os.path.realpath(folder), tuple(keys.items()))
+        with _sharing:
+            found = _shared.get(key)
+            if found is None:
+                found = _shared[key] = cls(folder, keys)
+            found._holders += 1
+            return found
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, unless somebody else holds it."""
+        with _sharing:
+            self._holders -= 1
+            if self._holders > 0:
+                return
+            for key in [key for key, one in _shared.items() if one is self]:
+                del _shared[key]
         self.reader.dispose()
         for engine in self._writers.values():
             engine.dispose()
@@ -150,6 +177,10 @@ class Index:
             ) from error
 
 
+_sharing = threading.RLock()
+_shared: dict[tuple[str, tuple[tuple[Compartment, bytes], ...]], Index] = {}
+
+
 def _empty(connection: Connection, name: str) -> None:
     """Drop every table of an index, whatever version made it."""
     found = connection.exec_driver_sql(
@@ -197,8 +228,9 @@ def _engine(opened: Callable[[], sqlcipher.Connection], begin: str) -> Engine:
         module=sqlcipher,
         creator=opened,
         poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=8,
+        pool_size=KEPT_OPEN,
+        # A request never waits for another's connection, whose thread may wait for it.
+        max_overflow=-1,
         # The one that was used last has its pages still.
         pool_use_lifo=True,
     )

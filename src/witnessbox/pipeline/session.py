@@ -78,7 +78,7 @@ class Session:
         self.log = premises.log() if log is None else log
         self.vault = Vault(LocalBackend(premises.path(OBJECTS)))
         self._using = runs.shared(premises.folder, INDEX)
-        self.index = Index(premises.path(INDEX), keyring.index_keys())
+        self.index = Index.shared(premises.path(INDEX), keyring.index_keys())
         self.committer = Committer(
             self.vault.backend, self.log, keyring.author(), premises.seal_entry
         )
@@ -89,6 +89,7 @@ class Session:
             ),
         )
         self._closing = threading.Lock()
+        self._closed = False
         self._client: SpawnerClient | None = None
         self._watchers: SpawnerClient | None = None
         self._listener: Listener | None = None
@@ -146,6 +147,9 @@ class Session:
     def close(self) -> None:
         """Forget the keys, close the index, end the spawner."""
         with self._closing:
+            if self._closed:
+                return
+            self._closed = True
             if self._client is not None:
                 self._client.close()
             if self._watchers is not None:
