@@ -23,6 +23,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -41,6 +42,7 @@ from witnessbox.model.field import Marked
 PAGE_MS, SAVE_MS = 150.0, 100.0
 WARM = ("/", "/contents", "/footage", "/work", "/next", "/case", "/when", "/where")
 GOOD = (200, 303)
+FILM = re.compile(r'data-item="(i-[0-9a-f]{32})"')
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Person:
         self._draw = random.Random(number)
         self._words = Words(self._draw)
         self._mine = ""
+        self._films: list[str] = []
         self._handle, self._word = known.members[number]
 
     def sign_in(self) -> float:
@@ -75,6 +78,12 @@ class Person:
         since = time.monotonic()
         self.browser.sign_in(self._word, self._handle)
         return time.monotonic() - since
+
+    def find_films(self) -> None:
+        """Learn of some films: only what plays has a timeline."""
+        for _ in range(10):
+            path = f"/footage?kind=video&after={self._number()}"
+            self._films += FILM.findall(self._get(path).body.decode())
 
     def asks(self) -> dict[str, Callable[[], Answer]]:
         """Every sort of request, by its name."""
@@ -90,8 +99,8 @@ class Person:
             "/footage, one disk": lambda: get(f"/footage?accession={self._disk()}"),
             "/footage, by work": lambda: get("/footage?work=described&label=4"),
             "/item": lambda: get(f"/item/{self._item()}"),
-            "/item/timeline": lambda: get(f"/item/{self._item()}/timeline"),
-            "/item/lanes": lambda: get(f"/item/{self._item()}/lanes"),
+            "/item/timeline": lambda: get(f"/item/{self._film()}/timeline"),
+            "/item/lanes": lambda: get(f"/item/{self._film()}/lanes"),
             "/work": lambda: get("/work"),
             "/next": lambda: get("/next"),
             "/case": lambda: get("/case"),
@@ -129,6 +138,9 @@ class Person:
 
     def _item(self) -> str:
         return self._draw.choice(self._known.items)
+
+    def _film(self) -> str:
+        return self._draw.choice(self._films)
 
     def _disk(self) -> str:
         return self._draw.choice(self._known.accessions)
@@ -241,6 +253,8 @@ def measured(known: Filled, report: Report, seconds: int, pause: float) -> Figur
         for person in people[1:]:
             for path in WARM:
                 person.browser.ask("GET", path)
+        for person in people:
+            person.find_films()
         progress("signed in and warm")
         until = time.monotonic() + seconds
         threads = [

@@ -36,7 +36,7 @@ MINIMUM_SQLITE = (3, 51, 3)
 
 BUSY_MS = 60_000
 
-READING, WRITING = 16 << 10, 32 << 10
+READING, WRITING = 64 << 10, 32 << 10
 """KiB of opened pages that a connection keeps of each file, as far as it used them.
 With SQLite's two MiB, a transaction of some hundred items seals and opens the same
 pages again and again."""
@@ -44,7 +44,7 @@ pages again and again."""
 _READ_ONLY, _IO_ERROR, _FULL, _CANNOT_OPEN = 8, 10, 13, 14
 """SQLite's primary result codes for a disk that refused."""
 
-KEPT_OPEN = 6
+KEPT_OPEN = 4
 """Connections of each sort that stay open; what is needed besides is closed again."""
 
 Keys = Mapping[Compartment, bytes]
