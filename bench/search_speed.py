@@ -122,7 +122,13 @@ class Filler:
             origins.append(
                 base
                 | {"accession": "a-1", "source": 0, "path": path.encode(), "leaf": 0}
-                | {"changed": 0, "at": AT, "series": None, "number": None}
+                | {
+                    "changed": 0,
+                    "at": AT,
+                    "series": None,
+                    "number": None,
+                    "position": n,
+                }
             )
             items.append(
                 {"id": item_id(n), "position": n, "sha256": f"{n:064x}", "seq": n}
