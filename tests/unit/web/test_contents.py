@@ -95,7 +95,8 @@ def test_items_perhaps_of_one_device_have_a_page_of_their_own(desk: Desk) -> Non
     page = desk.seated.get("/contents/devices").text
     assert "a guess, with its reason" in page
     for one in groups:
-        assert f'href="/item/{one.first}">{one.items} items</a>' in page
+        assert f"{one.items} items</td>" in page
+        assert f'href="/item/{one.first}">See the first</a>' in page
 
 
 def test_the_skipped_stage_and_its_model_are_named(
