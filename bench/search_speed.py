@@ -39,8 +39,8 @@ from witnessbox.catalogue.search_texts import (
     record_passage,
 )
 from witnessbox.catalogue.search_words import words
-from witnessbox.cli.server import SWEEP
 from witnessbox.catalogue.stated_schema import SHELVES
+from witnessbox.cli.server import SWEEP
 from witnessbox.model import kinds
 from witnessbox.model.finding import Finding
 from witnessbox.model.statement import Statement
