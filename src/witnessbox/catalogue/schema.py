@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from witnessbox.base.values import Compartment
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """An index of another version is emptied when it is opened, and filled again."""
 
 metadata = MetaData()

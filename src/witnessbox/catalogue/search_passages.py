@@ -14,11 +14,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, select, text
+from sqlalchemy import Connection, TextClause, select, text, tuple_
 
 from witnessbox.base.values import Compartment
 from witnessbox.catalogue import search_facts
 from witnessbox.catalogue.event import put
+from witnessbox.catalogue.found_schema import trait
 from witnessbox.catalogue.search_schema import PASSAGES, SPACE, WORDS, Rank
 from witnessbox.catalogue.search_texts import (
     FILE,
@@ -67,15 +68,9 @@ def of_files(
     by_item: dict[str, list[tuple[str, str]]] = {}
     for item, path, accession in found:
         by_item.setdefault(item, []).append((readable(path), accession))
-    known: set[tuple[str, str]] = set()
-    dates: dict[str, tuple[str, ...]] = {}
-    p, items = PASSAGES[Compartment.EVIDENCE].c, [i for i in by_item if i not in new]
-    for at in range(0, len(items), LOOK_UP_MANY):
-        asked = select(p.owner, p.part, p.fields).where(p.sort == FILE)
-        asked = asked.where(p.owner.in_(items[at : at + LOOK_UP_MANY]))
-        for owner, part, kept in connection.execute(asked):
-            known.add((owner, part))
-            dates[owner] = tuple(json.loads(kept)["dates"])
+    before = [item for item in by_item if item not in new]
+    known = _known(connection, {(i, name) for i in before for name, _ in by_item[i]})
+    dates = _dates(connection, before)
     made = [
         Passage(
             item, FILE, Rank.NAMES, name, name, item=item,
@@ -86,6 +81,35 @@ def of_files(
         if (item, name) not in known
     ]  # fmt: skip
     add(connection, Compartment.EVIDENCE, made)
+
+
+def _known(
+    connection: Connection, names: Collection[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Those of some (item, name) of which there is a passage.
+
+    Asked for by name: of an empty file there may be a million.
+    """
+    p, wanted = PASSAGES[Compartment.EVIDENCE].c, sorted(names)
+    found: set[tuple[str, str]] = set()
+    for at in range(0, len(wanted), LOOK_UP_MANY):
+        pairs = wanted[at : at + LOOK_UP_MANY]
+        asked = select(p.owner, p.part).where(p.sort == FILE)
+        rows = connection.execute(asked.where(tuple_(p.owner, p.part).in_(pairs)))
+        found |= {(owner, part) for owner, part in rows}
+    return found
+
+
+def _dates(connection: Connection, items: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """When some items say they were recorded."""
+    t, found = trait.c, dict[str, tuple[str, ...]]()
+    for at in range(0, len(items), LOOK_UP_MANY):
+        asked = select(t.item, t.recorded)
+        asked = asked.where(t.item.in_(items[at : at + LOOK_UP_MANY]))
+        found |= {
+            one: recorded_on(when or "") for one, when in connection.execute(asked)
+        }
+    return found
 
 
 def of_findings(

@@ -67,7 +67,8 @@ def _passage(compartment: Compartment) -> Table:
         Column("fields", Text, nullable=False),
         Column("facts", Text, nullable=False),
         Column("draft", Integer, nullable=False),
-        Index(f"passage_of_{schema}", "owner", "stage"),
+        # By part: a file may lie under a million names.
+        Index(f"passage_of_{schema}", "owner", "part", "stage"),
         # With its sort, years and months are counted without a look at the passages.
         Index(
             f"passage_when_{schema}",

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +30,11 @@ from witnessbox.base.errors import (
 )
 from witnessbox.cli.output import complain, nobody_reads, open_streams
 
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+SOON = 0.01
+"""Seconds until an interrupt that nobody could catch comes again."""
 VERBS = (
     "cat",
     "checkpoint",
@@ -88,7 +96,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its status."""
     os.umask(0o077)
     open_streams()
+    sys.unraisablehook = again
     sys.exit(run(arguments))
+
+
+def again(lost: UnraisableHookArgs) -> None:
+    """Interrupt once more where an interrupt fell into the end of some object.
+
+    The interpreter prints its traceback there and goes on as if nobody had asked. What
+    else an object's end raises is told by its type: a value may be a secret.
+    """
+    if lost.exc_type is KeyboardInterrupt:
+        # Later: raised here it would be lost like the one before.
+        threading.Timer(SOON, os.kill, (os.getpid(), signal.SIGINT)).start()
+        return
+    complain(f"An error of our own at the end of an object: {lost.exc_type.__name__}.")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

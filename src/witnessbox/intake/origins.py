@@ -15,7 +15,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from witnessbox.base.errors import SourceError
@@ -103,7 +103,7 @@ def standing(source: bytes) -> Standing:
     )
 
 
-def walk(source: bytes, *, read_links: bool = False) -> Iterator[Sighting]:
+def walk(source: bytes, *, read_links: bool = False) -> Generator[Sighting, None, None]:
     """Every name under the source, depth first, in byte order.
 
     A folder is yielded before what it holds. The source itself is not yielded.

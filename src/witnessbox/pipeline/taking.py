@@ -14,18 +14,14 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from witnessbox.base.errors import SourceError, StorageError
 from witnessbox.base.values import ItemId, random_id
-from witnessbox.intake.origins import (
-    GONE_REASONS,
-    Sighting,
-    open_file,
-    reason,
-    walk,
-)
+from witnessbox.intake import origins
+from witnessbox.intake.origins import GONE_REASONS, Sighting, open_file, reason
 from witnessbox.intake.presence import Presence
 from witnessbox.ledger.entry import Pledge
 from witnessbox.model.evidence import Original, SightingKind
@@ -100,18 +96,19 @@ class Taking:
         """
         batch = Batch()
         try:
-            for sighting in walk(source, read_links=read_links):
-                self._names += 1
-                if self._lost >= GONE_AFTER:
-                    self._lost = 0
-                    self._presence.must_answer()
-                if not self._settled(sighting):
-                    self._add(batch, sighting)
-                if batch.full:
-                    self._submit(batch)
-                    batch = Batch()
-                if self._names % TURN_EVERY == 0:
-                    self._turn(0)
+            with closing(origins.walk(source, read_links=read_links)) as sightings:
+                for sighting in sightings:
+                    self._names += 1
+                    if self._lost >= GONE_AFTER:
+                        self._lost = 0
+                        self._presence.must_answer()
+                    if not self._settled(sighting):
+                        self._add(batch, sighting)
+                    if batch.full:
+                        self._submit(batch)
+                        batch = Batch()
+                    if self._names % TURN_EVERY == 0:
+                        self._turn(0)
             self._finish(batch)
         except KeyboardInterrupt:
             self._abandon(batch)
